@@ -1,0 +1,1 @@
+"""The domain: shapes and rules in plain Python and msgspec."""

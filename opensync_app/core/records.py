@@ -1,0 +1,97 @@
+"""Sessions, messages and journal entries as the record holds them."""
+
+from typing import Literal
+
+import msgspec
+
+from opensync_app.core.session import Kind, Part, Role
+from opensync_app.core.usage import NO_USAGE, TokenUsage
+
+JournalOp = Literal["session", "message", "session-deleted", "message-deleted"]
+
+
+class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
+    """One session of the record.
+
+    Attributes:
+        id: record id; on the wire `s<id>`.
+        tokens: own usage, each reply once; zero for a session that was only pushed.
+        tokens_with_children: own usage and that of its sub-agents.
+        prompt_tokens: what the hosted API calls prompt tokens (imported figures win over pushed).
+        cost_micro_usd: None when unknown.
+        is_stub: known only because a message named it.
+        created_at: epoch ms; updated_at: epoch ms of the last activity, not of the import.
+    """
+
+    id: int
+    user_id: int
+    external_id: str
+    source: str
+    title: str | None
+    project_path: str | None
+    project_name: str | None
+    git_branch: str | None
+    model: str | None
+    provider: str
+    models: tuple[str, ...]
+    parent_external_id: str | None
+    agent_name: str | None
+    machine: str | None
+    prompt_tokens: int
+    completion_tokens: int
+    tokens: TokenUsage = NO_USAGE
+    tokens_with_children: TokenUsage = NO_USAGE
+    cost_micro_usd: int | None
+    duration_ms: int
+    is_public: bool
+    is_stub: bool
+    message_count: int
+    user_prompt_count: int
+    assistant_message_count: int
+    tool_call_count: int
+    created_at: int
+    updated_at: int
+    started_at: int | None
+    ended_at: int | None
+
+
+class StoredMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of the record.
+
+    Attributes:
+        id: record id; on the wire `m<id>`.
+        session_id: record id of its session.
+        text_content: whole text when it did not come as parts.
+        usage: tokens of this reply; None when not told.
+        position: place in the session; pushed messages stand at their time in epoch ms.
+    """
+
+    id: int
+    session_id: int
+    external_id: str
+    role: Role
+    kind: Kind
+    parts: tuple[Part, ...]
+    text_content: str | None
+    model: str | None
+    usage: TokenUsage | None
+    duration_ms: int | None
+    created_at: int
+    position: int
+    is_sidechain: bool
+
+
+class JournalEntry(msgspec.Struct, frozen=True):
+    """One change of the record, in the order of its commits.
+
+    Attributes:
+        sequence: ascending, never reused.
+        op: what happened.
+        session_id: record id of the session.
+        message_id: record id of the message; None for session changes.
+    """
+
+    sequence: int
+    op: JournalOp
+    session_id: int
+    message_id: int | None

@@ -1,0 +1,218 @@
+"""Which text of a message or session is searched and shown as a snippet, and its special words.
+
+Words that an analyser cannot find by itself are cut here: the parts of identifiers
+(`getUserById`) and the character pairs of scripts that are written without spaces.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+import msgspec
+
+from opensync_app.core.records import StoredMessage
+from opensync_app.core.session import Part, text_of
+
+_SPOKEN_PARTS = frozenset({"text", "thinking", "reasoning", "summary"})
+_PATH_KEYS = frozenset(
+    {
+        "file_path",
+        "filePath",
+        "filepath",
+        "path",
+        "paths",
+        "notebook_path",
+        "absolute_path",
+        "relative_path",
+        "target_file",
+        "filename",
+        "file",
+        "files",
+    }
+)
+_LONGEST_PATH = 1024
+_LONGEST_WORD = 200
+
+_ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{200,}")
+_IDENTIFIER = re.compile(r"\b[A-Za-z_][a-z0-9]*+(?:_|[A-Z])\w*", re.ASCII)
+_LONGEST_IDENTIFIER = 80
+_PIECE = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
+_MOST_PIECES = 8
+_UNSPACED = re.compile(
+    "["
+    "\u0e00-\u0eff"  # Thai, Lao
+    "\u1000-\u109f\u1780-\u17ff"  # Burmese, Khmer
+    "\u1100-\u11ff\uac00-\ud7af"  # Hangul
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"  # Kana and iteration marks
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+    "]+"
+)
+
+
+class Searchable(msgspec.Struct, frozen=True):
+    """The searched text of one message, apart by weight.
+
+    Attributes:
+        text: what was said: prompts, answers, thinking.
+        tool_input: names and arguments of tool calls, one value a line.
+        tool_output: what tools answered, and parts of unknown types.
+        paths: file paths among the tool arguments, each once, in order.
+        tools: names of the tools called, each once, in order.
+    """
+
+    text: str = ""
+    tool_input: str = ""
+    tool_output: str = ""
+    paths: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+
+    def sections(self) -> tuple[str, str, str]:
+        """Return the three texts, the heaviest first."""
+        return self.text, self.tool_input, self.tool_output
+
+    def is_blank(self) -> bool:
+        """Return whether there is nothing to search."""
+        return not (self.text or self.tool_input or self.tool_output)
+
+
+class _Collector:
+    """Gathers the texts of one message part by part."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.answered: list[str] = []
+        self.paths: dict[str, None] = {}
+        self.tools: dict[str, None] = {}
+
+    def add(self, part: Part) -> None:
+        """Take in one part; images and other encoded data are left out."""
+        if part.type == "image":
+            return
+        if part.type == "tool-call":
+            self._add_call(part.content)
+        elif part.type == "file":
+            self._add_arguments(part.content)
+        elif part.type in _SPOKEN_PARTS:
+            self.said.extend(_strings(part.content))
+        else:
+            self.answered.extend(_strings(part.content))
+
+    def _add_call(self, content: Any) -> None:
+        if isinstance(content, dict):
+            call = cast("dict[str, Any]", content)
+            name = call.get("toolName")
+            if isinstance(name, str) and name:
+                self.tools[name] = None
+                self.asked.append(name)
+            content = call["args"] if "args" in call else call
+        self._add_arguments(content)
+
+    def _add_arguments(self, arguments: Any) -> None:
+        self.asked.extend(_strings(arguments))
+        self.paths.update(dict.fromkeys(_paths(arguments)))
+
+
+def searchable_of(message: StoredMessage) -> Searchable:
+    """Return what is searched of a message: all of its text, nothing of its images."""
+    found = _Collector()
+    for part in message.parts:
+        found.add(part)
+    whole = text_of((), message.text_content)
+    if whole:
+        found.said = [whole, *(said for said in found.said if said not in whole)]
+    if message.kind == "tool-result" or message.role == "tool":
+        found.said, found.answered = [], found.said + found.answered
+    return Searchable(
+        text=_joined(found.said),
+        tool_input=_joined(found.asked),
+        tool_output=_joined(found.answered),
+        paths=tuple(found.paths),
+        tools=tuple(found.tools),
+    )
+
+
+def identifier_terms(text: str) -> set[str]:
+    """Return the identifiers of a text in lower case without underscores, and their camel parts.
+
+    `getUserById` gives getuserbyid, get, user, by, id; `get_user_by_id` gives getuserbyid alone,
+    because every analyser cuts at underscores. Encoded data (more than 8 parts) is left out.
+    """
+    terms: set[str] = set()
+    for name in set(_IDENTIFIER.findall(text)):
+        terms.update(_terms_of_name(name))
+    return terms
+
+
+def identifier_pieces(name: str) -> list[str]:
+    """Return the parts of one identifier in order and lower case: `HTTPServer` is http, server."""
+    return [piece.lower() for piece in _PIECE.findall(name)]
+
+
+def unspaced_terms(runs: list[str]) -> list[str]:
+    """Return the characters and character pairs of runs of unspaced script, repeated ones too."""
+    terms: list[str] = []
+    for run in runs:
+        terms.extend(run)
+        terms.extend(pairs_of(run))
+    return terms
+
+
+def pairs_of(run: str) -> list[str]:
+    """Return each two neighbouring characters of a run."""
+    return [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def split_unspaced(text: str) -> tuple[str, list[str]]:
+    """Return the text with spaces for its runs of unspaced script, and those runs."""
+    if text.isascii():
+        return text, []
+    runs = _UNSPACED.findall(text)
+    return (_UNSPACED.sub(" ", text), runs) if runs else (text, [])
+
+
+def _terms_of_name(name: str) -> list[str]:
+    if len(name) > _LONGEST_IDENTIFIER:
+        return []
+    if name.islower() or name.isupper():
+        joined = name.replace("_", "").lower()
+        return [joined] if "_" in name and len(joined) > 1 else []
+    pieces = identifier_pieces(name)
+    if not 1 < len(pieces) <= _MOST_PIECES:
+        return []
+    return ["".join(pieces), *(piece for piece in pieces if len(piece) > 1)]
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Yield the strings inside any JSON value in order; mapping keys are not text."""
+    if isinstance(value, str):
+        if value:
+            yield value
+    elif isinstance(value, dict):
+        mapping = cast("dict[str, Any]", value)
+        if mapping.get("type") != "image" and "mediaType" not in mapping:
+            for item in mapping.values():
+                yield from _strings(item)
+    elif isinstance(value, (list, tuple)):
+        for item in cast("list[Any]", value):
+            yield from _strings(item)
+
+
+def _paths(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in cast("dict[str, Any]", value).items():
+            if key in _PATH_KEYS:
+                yield from (text for text in _strings(item) if len(text) <= _LONGEST_PATH)
+            else:
+                yield from _paths(item)
+    elif isinstance(value, (list, tuple)):
+        for item in cast("list[Any]", value):
+            yield from _paths(item)
+
+
+def _joined(texts: list[str]) -> str:
+    """Return the texts as one, a line each, without encoded data and halves of characters."""
+    text = "\n".join(texts)
+    if len(text) > _LONGEST_WORD and len(max(text.split(), key=len, default="")) > _LONGEST_WORD:
+        text = _ENCODED.sub(" ", text)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,1 @@
+"""Derived and rebuildable: deleting it loses nothing."""

@@ -1,0 +1,148 @@
+"""`IndexFolders`: which folder of the text index serves, and the one that is built beside it."""
+
+import logging
+import os
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from opensync_app.index.damage import IndexDamagedError, damaged_files
+from opensync_app.index.fulltext import TextIndex
+from opensync_app.index.schema import SCHEMA_VERSION
+
+_POINTER = "folders.json"
+_PREFIX = "text-"
+
+_log = logging.getLogger(__name__)
+
+
+class _Pointer(msgspec.Struct, frozen=True):
+    """What the pointer file says; folders are names below the root.
+
+    Attributes:
+        version: schema version of both folders.
+        serving: the folder that is whole; None until the first build is done.
+        building: the folder that is being filled from the record.
+    """
+
+    version: int = SCHEMA_VERSION
+    serving: str | None = None
+    building: str | None = None
+
+
+class IndexFolders:
+    """The text index on disk: one folder serves, a second one may be in the making.
+
+    A missing, outdated or damaged serving folder is replaced: the new one serves at once with
+    what is in it, and `building` says that it is not whole yet.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """Open what is there; never fails because of the content of an index folder."""
+        self._root = root
+        root.mkdir(parents=True, exist_ok=True)
+        self._pointer = self._read_pointer()
+        self._sweep()
+        self.building: TextIndex | None = None
+        if self._pointer.building is not None:
+            self.building = self._open(self._pointer.building)
+        serving = self._open(self._pointer.serving) if self._pointer.serving else None
+        if serving is None:
+            self._pointer = msgspec.structs.replace(self._pointer, serving=None)
+            serving = self.begin()
+        self.serving: TextIndex = serving
+
+    def begin(self) -> TextIndex:
+        """Return the folder in the making, a new one when there is none; resumable."""
+        if self.building is None:
+            name = self._unused_name()
+            self._write_pointer(msgspec.structs.replace(self._pointer, building=name))
+            self.building = TextIndex(self._root / name)
+        return self.building
+
+    def finish(self) -> None:
+        """Let the folder in the making serve; the old one is removed."""
+        if self.building is None:
+            return
+        old, self.serving, self.building = self.serving, self.building, None
+        self._write_pointer(_Pointer(serving=self.serving.folder.name))
+        if old is not self.serving:
+            old.close()
+            self._sweep()
+
+    def mend(self) -> bool:
+        """Check both folders byte by byte; put empty ones in place of damaged ones.
+
+        Returns whether anything was damaged. Writers are closed, uncommitted work is dropped.
+        """
+        self.close()
+        pointer = self._pointer
+        if self.building is not None and not self._is_sound(self.building):
+            pointer, self.building = msgspec.structs.replace(pointer, building=None), None
+        if pointer.serving is not None and not self._is_sound(self.serving):
+            pointer = msgspec.structs.replace(pointer, serving=None)
+        if pointer == self._pointer:
+            self._reopen()
+            return False
+        self._write_pointer(pointer)
+        fresh = self.begin()
+        if pointer.serving is None:
+            self.serving = fresh
+        return True
+
+    def close(self) -> None:
+        """Let go of the writers; readers keep answering."""
+        for index in (self.serving, self.building):
+            if index is not None:
+                index.close()
+
+    def _reopen(self) -> None:
+        both_are_one = self.building is self.serving
+        self.serving = TextIndex(self.serving.folder)
+        if self.building is not None:
+            self.building = self.serving if both_are_one else TextIndex(self.building.folder)
+
+    def _is_sound(self, index: TextIndex) -> bool:
+        damaged = damaged_files(index.folder)
+        if damaged:
+            _log.warning("the search index in %s is damaged: %s", index.folder, damaged)
+        return not damaged and self._open(index.folder.name) is not None
+
+    def _open(self, name: str) -> TextIndex | None:
+        try:
+            return TextIndex(self._root / name)
+        except IndexDamagedError as error:
+            _log.warning("the search index is built anew from the record: %s", error)
+            return None
+
+    def _unused_name(self) -> str:
+        taken = {path.name for path in self._root.iterdir()}
+        number = 1
+        while f"{_PREFIX}{number}" in taken:
+            number += 1
+        return f"{_PREFIX}{number}"
+
+    def _read_pointer(self) -> _Pointer:
+        try:
+            pointer = msgspec.json.decode((self._root / _POINTER).read_bytes(), type=_Pointer)
+        except (OSError, msgspec.MsgspecError):
+            return _Pointer()
+        return pointer if pointer.version == SCHEMA_VERSION else _Pointer()
+
+    def _write_pointer(self, pointer: _Pointer) -> None:
+        target = self._root / _POINTER
+        draft = target.with_suffix(".draft")
+        with draft.open("wb") as stream:
+            stream.write(msgspec.json.encode(pointer))
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(target)
+        self._pointer = pointer
+
+    def _sweep(self) -> None:
+        """Remove folders that nothing points to; what is still open elsewhere goes next time."""
+        kept = {self._pointer.serving, self._pointer.building}
+        for path in self._root.glob(f"{_PREFIX}*"):
+            if path.name not in kept and path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,172 @@
+"""`TextIndex`: one Tantivy folder: open, look up, search."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import tantivy
+from tantivy import DocAddress, Index, Order, Query, Searcher
+
+from opensync_app.core.errors import UnavailableError
+from opensync_app.core.query import SearchQuery
+from opensync_app.core.ranking import ScoredHit, SessionHits, sessions_by_score
+from opensync_app.index.analysers import register
+from opensync_app.index.damage import engine_errors
+from opensync_app.index.documents import CHECKPOINT, SessionMark
+from opensync_app.index.highlight import Highlighter
+from opensync_app.index.queries import engine_query, guess
+from opensync_app.index.schema import SCHEMA
+from opensync_app.index.wants import wants_of
+from opensync_app.index.writer import Checkpoint, IndexWriter
+
+_HEAP_BYTES = 64_000_000
+_BLOCK = 1000
+_MOST_PER_SESSION = 1_000_000
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a search found in the index.
+
+    Attributes:
+        sessions: the page asked for, best first.
+        total: sessions that match.
+        highlighter: marks the words of this query in the texts of the hits.
+    """
+
+    sessions: tuple[SessionHits, ...]
+    total: int
+    highlighter: Highlighter
+
+
+class TextIndex:
+    """One folder of the text index; readers see the last commit, from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder, or make an empty index in it; raise IndexDamagedError when unreadable."""
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        with engine_errors("opening"):
+            self._index = Index(SCHEMA, path=str(folder))
+            register(self._index)
+            self._index.config_reader("manual")
+            self._index.reload()
+            self.checkpoint = self._read_checkpoint()
+        self._writer: IndexWriter | None = None
+
+    def writer(self) -> IndexWriter:
+        """Return the one writer, opened at first need; UnavailableError when another has it."""
+        if self._writer is None:
+            with engine_errors("opening for writing"):
+                engine = self._lock()
+                self._index.reload()
+                self.checkpoint = self._read_checkpoint()
+            self._writer = IndexWriter(engine, self.checkpoint, self.refresh)
+        return self._writer
+
+    def close(self) -> None:
+        """Let go of the writer and its lock; what was not committed is dropped."""
+        self._writer = None
+
+    def refresh(self, checkpoint: Checkpoint) -> None:
+        """Show readers the commit that was just made."""
+        self._index.reload()
+        self.checkpoint = checkpoint
+
+    def count(self) -> int:
+        """Return the number of documents, session documents and checkpoints included."""
+        return self._index.searcher().num_docs
+
+    def mark_of(self, session_id: int) -> SessionMark | None:
+        """Return what the index holds of a session; None when it holds none of it."""
+        with engine_errors("reading"):
+            searcher = self._index.searcher()
+            query = Query.term_query(SCHEMA, "session_key", session_id)
+            hits = searcher.search(query, 1, count=False).hits
+            if not hits:
+                return None
+            stored = searcher.doc(hits[0][1]).get_first("mark")
+            return msgspec.json.decode(stored or "", type=SessionMark)
+
+    def message_ids_of(self, session_id: int) -> list[int]:
+        """Return the ids of the indexed messages of a session, ascending."""
+        with engine_errors("reading"):
+            searcher = self._index.searcher()
+            query = Query.term_query(SCHEMA, "session_id", session_id)
+            hits = searcher.search(query, _MOST_PER_SESSION, count=False).hits
+            values = searcher.fast_field_values("message_id", [address for _, address in hits])
+            return sorted(int(value) for value in values if value is not None)
+
+    def search(self, query: SearchQuery) -> Found:
+        """Return the sessions that match, best first, from `offset` on, at most `limit`.
+
+        Pages are stable as long as nothing is committed in between. A text without any word
+        matches nothing.
+        """
+        with engine_errors("searching"):
+            searcher = self._index.searcher()
+            wants = guess(wants_of(query.text), searcher)
+            if not wants:
+                return Found((), 0, Highlighter(()))
+            engine = engine_query(query, wants)
+            ranked, total = _ranked(searcher, engine, query.offset + query.limit)
+            page = ranked[query.offset : query.offset + query.limit]
+            return Found(tuple(page), total, Highlighter(wants))
+
+    def _lock(self) -> tantivy.IndexWriter:
+        try:
+            return self._index.writer(_HEAP_BYTES, 1)
+        except ValueError as error:
+            if "LockBusy" not in str(error):
+                raise
+            message = "Another OpenSync is writing the search index of this data folder."
+            raise UnavailableError(message) from error
+
+    def _read_checkpoint(self) -> Checkpoint:
+        searcher = self._index.searcher()
+        query = Query.term_query(SCHEMA, "kind", CHECKPOINT)
+        hits = searcher.search(
+            query, 1, count=False, order_by_field="sequence", order=Order.Desc
+        ).hits
+        addresses = [address for _, address in hits]
+        if not addresses:
+            return Checkpoint(0, 0)
+        sequence, highest = (
+            int(searcher.fast_field_values(field, addresses)[0] or 0)
+            for field in ("sequence", "highest")
+        )
+        return Checkpoint(sequence, highest)
+
+
+def _ranked(searcher: Searcher, query: Query, wanted: int) -> tuple[list[SessionHits], int]:
+    """Return at least the `wanted` best sessions, as far as there are, and how many there are.
+
+    Documents are taken in blocks of 1,000; a session ranks in the block of its best message, so
+    a later page never changes what an earlier one showed.
+    """
+    ranked: list[SessionHits] = []
+    seen: set[int] = set()
+    start = 0
+    while True:
+        result = searcher.search(query, _BLOCK, offset=start)
+        hits = [hit for hit in _scored(searcher, result.hits) if hit.session_id not in seen]
+        block = sessions_by_score(hits)
+        ranked.extend(block)
+        seen.update(session.session_id for session in block)
+        start += _BLOCK
+        count: int = result.count or 0  # pyright: ignore[reportAttributeAccessIssue]
+        if start >= count:
+            return ranked, len(ranked)
+        if len(ranked) >= wanted:
+            return ranked, max(len(ranked), round(searcher.cardinality(query, "session_id")))
+
+
+def _scored(searcher: Searcher, hits: Sequence[tuple[float, DocAddress]]) -> list[ScoredHit]:
+    addresses = [address for _, address in hits]
+    messages, sessions, times = (
+        searcher.fast_field_values(field, addresses)
+        for field in ("message_id", "session_id", "created_at")
+    )
+    return [
+        ScoredHit(None if message is None else int(message), int(session or 0), score, int(at or 0))
+        for (score, _), message, session, at in zip(hits, messages, sessions, times, strict=True)
+    ]

@@ -1,0 +1,58 @@
+"""Wakes on the feed or every second and lets the text index catch up with the journal."""
+
+import logging
+import threading
+
+from opensync_app.core.changes import Change, RecordChanged
+from opensync_app.feed import ChangeFeed
+from opensync_app.services.indexing import IndexingService
+
+_log = logging.getLogger(__name__)
+
+_LOOK_EVERY_S = 1.0
+"""How often it looks for writes of another process, a command-line import for example."""
+
+_REST_AFTER_FAILURE_S = 5.0
+
+
+class IndexingJob:
+    """Keeps the text index in step, in a thread of its own."""
+
+    def __init__(self, indexing: IndexingService, feed: ChangeFeed) -> None:
+        """Serve this index from this feed."""
+        self._indexing = indexing
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="indexing", daemon=True)
+        feed.listen(self._on_change)
+
+    def start(self) -> None:
+        """Begin with what was missed while the program was off."""
+        self._wake.set()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch at hand and stop."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _on_change(self, change: Change) -> None:
+        if isinstance(change, RecordChanged):
+            self._wake.set()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._wake.wait(_LOOK_EVERY_S)
+            self._wake.clear()
+            if not self._stop.is_set():
+                self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Index batch after batch until nothing waits."""
+        try:
+            while self._indexing.catch_up().lag > 0 and not self._stop.is_set():
+                pass
+        except Exception:
+            _log.exception("indexing failed; it is tried again")
+            self._stop.wait(_REST_AFTER_FAILURE_S)

@@ -1,0 +1,1 @@
+"""Use cases; what the product does, in the order it does it."""

@@ -1,0 +1,145 @@
+"""List and open sessions, read their messages, add up figures."""
+
+import re
+
+import msgspec
+
+from opensync_app.core.errors import NotFoundError
+from opensync_app.core.query import SessionFilter, SessionSort
+from opensync_app.core.records import StoredMessage, StoredSession
+from opensync_app.store import Store
+from opensync_app.store.messages import MessagePage
+from opensync_app.store.sessions import ModelTotals, SessionPage, SourceTotals, Totals
+
+_RECORD_NAME = re.compile(r"([sm])([1-9][0-9]{0,17})")
+
+
+class OpenedSession(msgspec.Struct, frozen=True):
+    """A session and the beginning of its transcript.
+
+    Attributes:
+        session: the session.
+        files: paths it was read from; empty for one that was only pushed.
+        page: messages from the start or from a cursor.
+    """
+
+    session: StoredSession
+    files: tuple[str, ...]
+    page: MessagePage
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """Figures over everything a user has.
+
+    Attributes:
+        totals: over all sessions.
+        models: per model, most tokens first.
+    """
+
+    totals: Totals
+    models: list[ModelTotals]
+
+
+class Holdings(msgspec.Struct, frozen=True):
+    """How much the record holds for a user.
+
+    Attributes:
+        sources: per source, most sessions first.
+        last_activity: epoch ms of the newest activity; None when there is nothing.
+    """
+
+    sources: list[SourceTotals]
+    last_activity: int | None
+
+
+class Browsing:
+    """Reads the record for one user at a time; somebody else's sessions do not exist."""
+
+    def __init__(self, store: Store) -> None:
+        """Read from this store."""
+        self._store = store
+
+    def page(
+        self,
+        wanted: SessionFilter,
+        sort: SessionSort,
+        *,
+        descending: bool,
+        cursor: str | None,
+        limit: int,
+    ) -> SessionPage:
+        """Return one page of sessions; a limit of 0 gives the total alone.
+
+        Raises:
+            InvalidInputError: the cursor is not ours.
+        """
+        page = self._store.sessions.page(
+            wanted, sort, descending=descending, cursor=cursor, limit=max(limit, 1)
+        )
+        return page if limit else SessionPage([], None, page.total)
+
+    def session(self, user_id: int, name: str) -> StoredSession:
+        """Return a session by its wire id (`s12`) or its tool's id.
+
+        Raises:
+            NotFoundError: there is none, or it is somebody else's.
+        """
+        record_id = _record_id("s", name)
+        found = self._store.sessions.get(user_id, record_id) if record_id else None
+        found = found or self._store.sessions.find(user_id, name)
+        if found is None:
+            message = "Session not found"
+            raise NotFoundError(message)
+        return found
+
+    def open(self, user_id: int, name: str, cursor: str | None, limit: int) -> OpenedSession:
+        """Return a session with a page of its messages.
+
+        Raises:
+            NotFoundError: there is none, or it is somebody else's.
+            InvalidInputError: the cursor is not ours.
+        """
+        session = self.session(user_id, name)
+        page = self._store.messages.page(session.id, cursor, limit)
+        return OpenedSession(session, tuple(self._store.sessions.files(session.id)), page)
+
+    def messages(self, user_id: int, name: str, cursor: str | None, limit: int) -> MessagePage:
+        """Return a page of a session's messages in the order of the conversation.
+
+        Raises:
+            NotFoundError: there is no such session, or it is somebody else's.
+            InvalidInputError: the cursor is not ours.
+        """
+        return self._store.messages.page(self.session(user_id, name).id, cursor, limit)
+
+    def message(self, user_id: int, name: str) -> StoredMessage:
+        """Return one whole message by its wire id (`m7`).
+
+        Raises:
+            NotFoundError: there is none, or it is somebody else's.
+        """
+        record_id = _record_id("m", name)
+        found = self._store.messages.get(user_id, record_id) if record_id else None
+        if found is None:
+            message = "Message not found"
+            raise NotFoundError(message)
+        return found
+
+    def figures(self, user_id: int) -> Figures:
+        """Return the figures over everything a user has."""
+        sessions = self._store.sessions
+        return Figures(sessions.totals(user_id), sessions.by_model(user_id))
+
+    def holdings(self, user_id: int) -> Holdings:
+        """Return how much there is, by source."""
+        sessions = self._store.sessions
+        return Holdings(sessions.by_source(user_id), sessions.last_activity(user_id))
+
+    def last_sequence(self) -> int:
+        """Return the number of the newest journal entry."""
+        return self._store.journal.last()
+
+
+def _record_id(letter: str, name: str) -> int | None:
+    match = _RECORD_NAME.fullmatch(name)
+    return int(match[2]) if match and match[1] == letter else None

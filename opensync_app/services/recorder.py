@@ -1,0 +1,50 @@
+"""`Recorder.record(batch)`: one transaction for data and journal, then the announcement."""
+
+from concurrent.futures import Future
+
+from opensync_app.core.changes import RecordChanged
+from opensync_app.core.clock import Clock
+from opensync_app.feed import ChangeFeed
+from opensync_app.store import Store
+from opensync_app.store.recording import (
+    RecordBatch,
+    Recorded,
+    prepare_batch,
+    write_batch,
+)
+
+__all__ = ["RecordBatch", "Recorded", "Recorder"]
+
+
+class Recorder:
+    """The one door in: every write of session data passes here."""
+
+    def __init__(self, store: Store, feed: ChangeFeed, clock: Clock) -> None:
+        """Write to this store and announce on this feed."""
+        self._store = store
+        self._feed = feed
+        self._clock = clock
+
+    def submit(self, batch: RecordBatch) -> Future[Recorded]:
+        """Queue a batch; the future is done once it is durable and announced.
+
+        The future raises `ConflictError` when the file's position moved meanwhile, and
+        `sqlite3.Error` when the disk refused; nothing is written then.
+        """
+        prepared = prepare_batch(batch)
+        future = self._store.database.lane.submit(
+            lambda connection: write_batch(connection, prepared, self._clock.now_ms()),
+            urgent=batch.origin == "push",
+        )
+        future.add_done_callback(self._announce)
+        return future
+
+    def record(self, batch: RecordBatch) -> Recorded:
+        """Write a batch and return once it is durable."""
+        return self.submit(batch).result()
+
+    def _announce(self, future: Future[Recorded]) -> None:
+        if future.exception() is None:
+            recorded = future.result()
+            if recorded.changed_sessions:
+                self._feed.publish(RecordChanged(recorded.sequence, recorded.changed_sessions))

@@ -1,0 +1,111 @@
+"""`Settings` and `load_settings()`: defaults < settings.json < environment < command line."""
+
+import os
+import platform
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import platformdirs
+
+from opensync_app.core.errors import DataFolderError, InvalidInputError
+
+DEFAULT_PORT = 6736
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Everything that can be set; docs/reference/settings.md has a row for each.
+
+    Attributes:
+        data_dir: the one folder in which everything lives.
+        host: address to listen on.
+        port: port to listen on; 0 takes a free one.
+        home: home folder whose tools are read; empty for this user's own.
+        watch: follow the tools' files while the server runs.
+        allowed_hosts: further names under which the server may be addressed.
+        max_body_mb: largest request body in MiB.
+        log_level: debug, info, warning or error.
+        machine: name of this computer on imported sessions.
+    """
+
+    data_dir: Path = Path()
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    home: str = ""
+    watch: bool = True
+    allowed_hosts: tuple[str, ...] = ()
+    max_body_mb: int = 25
+    log_level: str = "info"
+    machine: str = msgspec.field(default_factory=platform.node)
+
+    @property
+    def record_path(self) -> Path:
+        """The SQLite file."""
+        return self.data_dir / "record.sqlite3"
+
+    @property
+    def index_dir(self) -> Path:
+        """The folder of the text index."""
+        return self.data_dir / "index" / "text"
+
+    @property
+    def home_path(self) -> Path:
+        """The home folder whose tools are read."""
+        return Path(self.home).expanduser() if self.home else Path.home()
+
+    def tool_environment(self) -> Mapping[str, str]:
+        """Return the variables that move tools' folders; none when another home is read."""
+        return {} if self.home else dict(os.environ)
+
+
+def load_settings(flags: Mapping[str, Any]) -> Settings:
+    """Return the effective settings; a flag that is None was not given.
+
+    Raises:
+        DataFolderError: settings.json cannot be read.
+        InvalidInputError: a value does not fit.
+    """
+    data_dir = Path(flags.get("data_dir") or _default_data_dir()).expanduser().absolute()
+    values: dict[str, Any] = _from_file(data_dir / "settings.json")
+    values |= _from_environment(os.environ)
+    values |= {_camel(name): value for name, value in flags.items() if value is not None}
+    values["dataDir"] = str(data_dir)
+    try:
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_decode_path)
+    except msgspec.ValidationError as error:
+        message = f"A setting does not fit: {error}. See `opensync config` for the effective ones."
+        raise InvalidInputError(message) from error
+
+
+def _default_data_dir() -> str:
+    return os.environ.get("OPENSYNC_DATA_DIR") or platformdirs.user_data_dir("opensync", "opensync")
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+    except (OSError, msgspec.MsgspecError) as error:
+        message = f"{path} cannot be read ({error}). Mend it or remove it."
+        raise DataFolderError(message) from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings named by OPENSYNC_* variables, lists split at commas."""
+    values: dict[str, Any] = {}
+    for name in Settings.__struct_fields__:
+        text = environ.get(f"OPENSYNC_{name.upper()}")
+        if text is not None:
+            values[_camel(name)] = text.split(",") if name == "allowed_hosts" else text
+    return values
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
+def _decode_path(kind: type, value: Any) -> Any:  # noqa: ANN401 - msgspec hands over anything
+    return kind(value) if kind is Path else value

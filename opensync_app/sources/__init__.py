@@ -1,0 +1,1 @@
+"""Coding tools, one module each."""

@@ -1,0 +1,230 @@
+"""Reading a Claude Code transcript from chunk to chunk: what it says of its session."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from opensync_app.core.clock import parse_iso_ms
+from opensync_app.core.session import (
+    AI_TITLE,
+    CUSTOM_TITLE,
+    FIRST_PROMPT,
+    SUMMARY_TITLE,
+    Message,
+    SessionPatch,
+    TitleRank,
+    text_of,
+)
+from opensync_app.core.usage import micro_usd
+from opensync_app.sources import claude_messages
+from opensync_app.sources.base import BadLine, Chunk, ExtraUsage, Line, Parsed
+from opensync_app.sources.claude_rows import Progress, Row, object_of, usage_of, word_of
+from opensync_app.sources.decoding import RowDecoder
+from opensync_app.sources.jsonl import lines_of
+from opensync_app.sources.titles import title_of
+
+SOURCE = "claude-code"
+
+_rows = RowDecoder(Row)
+_progress = RowDecoder(Progress)
+_MAX_PENDING = 50
+_MESSAGE_TYPES = ("user", "assistant", "system", "attachment", "progress")
+
+
+class Memory(msgspec.Struct, rename="camel", omit_defaults=True):
+    """What is carried from chunk to chunk, so that a cut changes nothing.
+
+    Attributes:
+        session: id of the parent session, for a sub-agent's file that does not say it in its path.
+        has_start, has_project, has_prompt: the session's first moment, folder and prompt are told.
+        summaries: titles at the head of the file, waiting for the row they summarise.
+    """
+
+    session: str | None = None
+    has_start: bool = False
+    has_project: bool = False
+    has_prompt: bool = False
+    summaries: list[tuple[str, str, int]] = []
+
+
+class Title(msgspec.Struct, frozen=True):
+    """A title and where it stood."""
+
+    text: str
+    rank: TitleRank
+    offset: int
+
+
+class Transcript:
+    """One chunk of one transcript being read."""
+
+    def __init__(self, chunk: Chunk, state: bytes, *, session: str | None, agent: str | None):
+        """Prepare to read.
+
+        `session` is the id of the main session when the path tells it, `agent` the name of the
+        sub-agent whose file this is.
+        """
+        self._chunk = chunk
+        self._memory = msgspec.json.decode(state, type=Memory) if state else Memory()
+        self._main = session
+        self._agent = agent
+        self._messages: list[Message] = []
+        self._usages: list[ExtraUsage] = []
+        self._bad: list[BadLine] = []
+        self._title: Title | None = None
+        self._first: str | None = None
+        self._last = ""
+        self._facts: dict[str, str] = {}
+        self._cost: float | None = None
+
+    def parsed(self) -> Parsed:
+        """Return all that the chunk says."""
+        for line in lines_of(self._chunk):
+            try:
+                self._read(_rows.decode(line.data), line)
+            except msgspec.DecodeError as error:
+                self._bad.append(BadLine(line.offset, str(error)))
+        messages = claude_messages.joined(self._messages)
+        return Parsed(
+            sessions=self._patches(messages),
+            messages=messages,
+            bad_lines=tuple(self._bad),
+            state=msgspec.json.encode(self._memory),
+            usages=tuple(self._usages),
+        )
+
+    @property
+    def _session(self) -> str:
+        """The id of the session that this file holds."""
+        parent = self._main or self._memory.session or "unknown"
+        return f"{parent}:{self._agent}" if self._agent else parent
+
+    def _read(self, row: Row, line: Line) -> None:
+        if self._main is None and self._memory.session is None:
+            self._memory.session = row.session_id
+        if row.type in _MESSAGE_TYPES:
+            self._note_facts(row)
+        reader = _READERS.get(row.type)
+        if reader:
+            reader(self, row, line.offset)
+
+    def _note_facts(self, row: Row) -> None:
+        if row.timestamp:
+            self._first = self._first or row.timestamp
+            self._last = max(self._last, row.timestamp)
+        if row.cwd and not self._memory.has_project:
+            self._memory.has_project = True
+            self._facts["project_path"] = row.cwd
+        if row.git_branch:
+            self._facts["git_branch"] = row.git_branch
+        if self._memory.summaries and row.uuid:
+            self._settle_summaries(row.uuid)
+
+    def _settle_summaries(self, uuid: str) -> None:
+        for leaf, text, offset in self._memory.summaries:
+            if leaf == uuid:
+                self._offer_title(text, SUMMARY_TITLE, offset)
+
+    def _offer_title(self, text: str | None, rank: TitleRank, offset: int) -> None:
+        """Keep the best title: of the higher rank, then the later one."""
+        words = title_of(text) if text else None
+        known = self._title
+        if words and (known is None or (known.rank, known.offset) <= (rank, offset)):
+            self._title = Title(words, rank, offset)
+
+    def _assistant(self, row: Row, offset: int) -> None:
+        message = claude_messages.reply(row, self._session, offset)
+        if message.model:
+            self._facts["model"] = message.model
+        self._messages.append(message)
+
+    def _user(self, row: Row, offset: int) -> None:
+        message = claude_messages.user_message(row, self._session, offset)
+        if message is None:
+            return
+        self._messages.append(message)
+        task = self._agent is not None and message.kind == "injected"
+        if (message.kind == "prompt" or task) and not self._memory.has_prompt:
+            words = title_of(text_of(message.parts, None))
+            if words:
+                self._memory.has_prompt = True
+                self._offer_title(words, FIRST_PROMPT, offset)
+
+    def _system(self, row: Row, offset: int) -> None:
+        message = claude_messages.system_message(row, self._session, offset)
+        if message:
+            self._messages.append(message)
+
+    def _attachment(self, row: Row, offset: int) -> None:
+        message = claude_messages.queued_message(row, self._session, offset)
+        if message:
+            self._messages.append(message)
+
+    def _nested(self, row: Row, _offset: int) -> None:
+        """Count a sub-agent's reply that is told only in the progress of its parent."""
+        data = bytes(row.data)
+        if b"agent_progress" not in data:
+            return
+        report = object_of(_progress.decode(data).message)
+        said = object_of(report.get("message"))
+        key, usage = word_of(said.get("id")), usage_of(said)
+        if key and usage and said.get("model") != claude_messages.SYNTHETIC_MODEL:
+            moment = parse_iso_ms(word_of(report.get("timestamp")) or row.timestamp or "")
+            model = word_of(said.get("model"))
+            self._usages.append(ExtraUsage(self._session, key, usage, model, moment))
+
+    def _titled(self, row: Row, offset: int) -> None:
+        self._offer_title(row.custom_title, CUSTOM_TITLE, offset)
+        self._offer_title(row.ai_title, AI_TITLE, offset)
+
+    def _summary(self, row: Row, offset: int) -> None:
+        """Keep a title of this session; those at the head of a file may be of another.
+
+        Behind a message it is this session's own. Before all messages it waits for its leaf.
+        """
+        if self._memory.has_start or self._first:
+            self._offer_title(row.summary, SUMMARY_TITLE, offset)
+        elif row.summary and row.leaf_uuid and len(self._memory.summaries) < _MAX_PENDING:
+            self._memory.summaries.append((row.leaf_uuid, row.summary[:500], offset))
+
+    def _costed(self, row: Row, _offset: int) -> None:
+        if row.total_cost is not None and 0 <= row.total_cost < 1e9:
+            self._cost = row.total_cost
+
+    def _patches(self, messages: tuple[Message, ...]) -> tuple[SessionPatch, ...]:
+        """Return the session as this chunk tells it; none when it tells nothing of it."""
+        if not (messages or self._title or self._first or self._cost is not None):
+            return ()
+        title = self._title
+        patch = SessionPatch(
+            external_id=self._session,
+            source=SOURCE,
+            title=title.text if title else None,
+            title_rank=title.rank if title else 0,
+            title_position=title.offset if title else 0,
+            parent_external_id=(self._main or self._memory.session) if self._agent else None,
+            cost_micro_usd=micro_usd(self._cost) if self._cost is not None else None,
+            created_at=self._start(),
+            active_at=parse_iso_ms(self._last) if self._last else None,
+            **self._facts,
+        )
+        return (patch,)
+
+    def _start(self) -> int | None:
+        if self._memory.has_start or not self._first:
+            return None
+        self._memory.has_start = True
+        return parse_iso_ms(self._first)
+
+
+_READERS: dict[str, Callable[[Transcript, Row, int], None]] = {
+    "assistant": Transcript._assistant,
+    "user": Transcript._user,
+    "system": Transcript._system,
+    "attachment": Transcript._attachment,
+    "progress": Transcript._nested,
+    "custom-title": Transcript._titled,
+    "ai-title": Transcript._titled,
+    "summary": Transcript._summary,
+    "cost-state": Transcript._costed,
+}

@@ -1,0 +1,67 @@
+"""Looking for a tool's files: walks that pass over what cannot be read and never go in circles."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from opensync_app.sources.base import SourceFile
+
+
+def files_under(folder: Path, suffixes: tuple[str, ...]) -> Iterator[os.DirEntry[str]]:
+    """Yield the files below a folder whose names end in one of `suffixes`; links are followed.
+
+    Unreadable folders and broken links are passed over; a folder is entered once, so links that
+    lead back up end.
+    """
+    entered: set[tuple[int, int]] = set()
+    waiting = [os.fspath(folder)]
+    while waiting:
+        current = waiting.pop()
+        if not _first_visit(current, entered):
+            continue
+        for entry in entries(current):
+            if _is_folder(entry):
+                waiting.append(entry.path)
+            elif entry.name.endswith(suffixes):
+                yield entry
+
+
+def entries(folder: str | Path) -> list[os.DirEntry[str]]:
+    """Return what stands in a folder, in no order; empty when it cannot be read."""
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except (OSError, ValueError):
+        return []
+
+
+def source_file(
+    source: str, path: Path, entry: os.DirEntry[str] | None = None, priority: int = 0
+) -> SourceFile | None:
+    """Return the file as it stands now, or None when it is gone or not a plain file."""
+    try:
+        stat = entry.stat() if entry else path.stat()
+    except (OSError, ValueError):
+        return None
+    if (stat.st_mode & 0o170000) != 0o100000:
+        return None
+    return SourceFile(source, path, stat.st_size, stat.st_mtime_ns, priority)
+
+
+def _first_visit(folder: str, entered: set[tuple[int, int]]) -> bool:
+    try:
+        stat = os.stat(folder)
+    except (OSError, ValueError):
+        return False
+    identity = (stat.st_dev, stat.st_ino)
+    if identity in entered:
+        return False
+    entered.add(identity)
+    return True
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

@@ -1,0 +1,37 @@
+"""The durable record; the only truth, and the one room where SQL stands."""
+
+from pathlib import Path
+
+from opensync_app.store.accounts import Accounts
+from opensync_app.store.archive import Archive
+from opensync_app.store.database import Database
+from opensync_app.store.journal import Journal
+from opensync_app.store.messages import Messages
+from opensync_app.store.positions import Positions
+from opensync_app.store.sessions import Sessions
+
+
+class Store:
+    """The record's tables, each behind one reader.
+
+    Attributes:
+        database: the file, for those who write.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the record.
+
+        Raises:
+            DataFolderError: the file is damaged, not ours, or from a newer program.
+        """
+        self.database = Database(path)
+        self.sessions = Sessions(self.database)
+        self.messages = Messages(self.database)
+        self.journal = Journal(self.database)
+        self.positions = Positions(self.database)
+        self.archive = Archive(self.database)
+        self.accounts = Accounts(self.database)
+
+    def close(self) -> None:
+        """Finish what is queued and close the file."""
+        self.database.close()

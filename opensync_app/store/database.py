@@ -1,0 +1,140 @@
+"""Opening the SQLite file: pragmas, one write lane, a reader connection per thread, backups."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from opensync_app.core.errors import DataFolderError
+from opensync_app.store.lane import WriteLane
+from opensync_app.store.migrations import MIGRATIONS, Migration
+
+T = TypeVar("T")
+
+_KEPT_SNAPSHOTS = 3
+
+
+class Database:
+    """One SQLite file in WAL mode with synchronous FULL.
+
+    Attributes:
+        path: the file.
+        lane: where every write goes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file and bring its schema up to date.
+
+        Raises:
+            DataFolderError: the file is damaged, not ours, or from a newer program.
+        """
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._readers = threading.local()
+        self._open_readers: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self.lane = WriteLane(_open_writer(path))
+
+    def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a read on this thread's own connection; it sees every commit before it."""
+        connection: sqlite3.Connection | None = getattr(self._readers, "connection", None)
+        if connection is None:
+            connection = self._open_reader()
+            self._readers.connection = connection
+        return work(connection)
+
+    def write(self, work: Callable[[sqlite3.Connection], T], *, urgent: bool = True) -> T:
+        """Run a write and wait until it is durable."""
+        return self.lane.submit(work, urgent=urgent).result()
+
+    def snapshot(self, target: Path) -> None:
+        """Copy the record as it stands into a new file, while it is in use."""
+        with sqlite3.connect(target) as copy:
+            self.read(lambda connection: connection.backup(copy))
+        copy.close()
+
+    def close(self) -> None:
+        """Finish queued writes and close every connection."""
+        self.lane.close()
+        with self._guard:
+            for connection in self._open_readers:
+                connection.close()
+            self._open_readers.clear()
+
+    def _open_reader(self) -> sqlite3.Connection:
+        connection = _connect(self.path)
+        connection.execute("PRAGMA query_only = ON")
+        with self._guard:
+            self._open_readers.append(connection)
+        return connection
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA mmap_size = 268435456")
+    return connection
+
+
+def _open_writer(path: Path) -> sqlite3.Connection:
+    """Return the writing connection of an up-to-date schema."""
+    try:
+        connection = _connect(path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")
+        connection.execute("PRAGMA cache_size = -32768")
+        _migrate(connection, path)
+    except sqlite3.DatabaseError as error:
+        message = (
+            f"The record {path} cannot be opened ({error}). Restore a backup from the folder "
+            "beside it, or start with another --data-dir."
+        )
+        raise DataFolderError(message) from error
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Apply the migrations that this file lacks, each after a snapshot and in a transaction."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(MIGRATIONS):
+        message = (
+            f"The record {path} was written by a newer OpenSync (schema {version}, this program "
+            f"knows {len(MIGRATIONS)}). Update OpenSync to open it."
+        )
+        raise DataFolderError(message)
+    for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
+        if number > 1:
+            _snapshot_before(connection, path, number, migration)
+        _apply(connection, number, migration)
+
+
+def _apply(connection: sqlite3.Connection, number: int, migration: Migration) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in migration.statements:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number:d}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _snapshot_before(
+    connection: sqlite3.Connection, path: Path, number: int, migration: Migration
+) -> None:
+    """Copy the record before a migration; the last few copies are kept."""
+    folder = path.parent / "snapshots"
+    folder.mkdir(exist_ok=True)
+    target = folder / f"before-{number:04d}-{migration.name}.sqlite3"
+    copy = sqlite3.connect(target)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    for old in sorted(folder.glob("before-*.sqlite3"))[:-_KEPT_SNAPSHOTS]:
+        old.unlink()

@@ -1,0 +1,140 @@
+"""The one writer: a thread that runs queued writes in shared transactions (group commit)."""
+
+import logging
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+_MAX_JOBS = 1000
+"""Writes that share one transaction at most."""
+
+_MAX_HOLD_S = 0.02
+"""A transaction takes no further bulk write after this time, so that urgent ones wait little."""
+
+
+class _Job:
+    """One queued write and the future of its result."""
+
+    __slots__ = ("error", "future", "result", "work")
+
+    def __init__(self, work: Callable[[sqlite3.Connection], Any]) -> None:
+        self.work = work
+        self.future: Future[Any] = Future()
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+
+class WriteLane:
+    """Runs every write of a database in one thread; a future is done when its write is durable.
+
+    Urgent writes (pushes) go before bulk ones (imports). Each write stands in a savepoint of its
+    own: one that fails leaves nothing behind and does not disturb its neighbours.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Take over a connection; nobody else writes through it."""
+        self._connection = connection
+        self._urgent: deque[_Job] = deque()
+        self._bulk: deque[_Job] = deque()
+        self._wake = threading.Condition()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="write-lane", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[sqlite3.Connection], T], *, urgent: bool = True) -> Future[T]:
+        """Queue a write; its future holds the result once it is durable, or its exception."""
+        job = _Job(work)
+        with self._wake:
+            if self._closing:
+                message = "The record is closing; nothing was written."
+                raise RuntimeError(message)
+            (self._urgent if urgent else self._bulk).append(job)
+            self._wake.notify()
+        return job.future
+
+    def close(self) -> None:
+        """Finish what is queued, then stop and close the connection."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify()
+        self._thread.join()
+        self._connection.close()
+
+    def _run(self) -> None:
+        while self._wait():
+            self._transact()
+
+    def _wait(self) -> bool:
+        """Sleep until there is work; False when there is none and never will be."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._urgent or self._bulk or self._closing)
+            return bool(self._urgent or self._bulk)
+
+    def _next(self, started: float, done: int) -> _Job | None:
+        """Return the next write of this transaction, or None when it is full."""
+        with self._wake:
+            if done >= _MAX_JOBS:
+                return None
+            if self._urgent:
+                return self._urgent.popleft()
+            if self._bulk and (done == 0 or time.monotonic() - started < _MAX_HOLD_S):
+                return self._bulk.popleft()
+            return None
+
+    def _transact(self) -> None:
+        """Run what is queued in one transaction, then tell everybody who waits."""
+        jobs: list[_Job] = []
+        failure: BaseException | None = None
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            started = time.monotonic()
+            while job := self._next(started, len(jobs)):
+                jobs.append(job)
+                self._attempt(job)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            _log.exception("a transaction failed; none of its %d writes was kept", len(jobs))
+            failure = error
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if not jobs:
+                jobs.extend(self._drain())
+        _settle(jobs, failure)
+
+    def _attempt(self, job: _Job) -> None:
+        """Run one write in a savepoint and keep its result for after the commit."""
+        self._connection.execute("SAVEPOINT job")
+        try:
+            job.result = job.work(self._connection)
+        except Exception as error:
+            job.error = error
+            if not self._connection.in_transaction:
+                raise
+            self._connection.execute("ROLLBACK TO job")
+        self._connection.execute("RELEASE job")
+
+    def _drain(self) -> list[_Job]:
+        """Take everything that waits: the transaction could not even begin."""
+        with self._wake:
+            jobs = [*self._urgent, *self._bulk]
+            self._urgent.clear()
+            self._bulk.clear()
+            return jobs
+
+
+def _settle(jobs: list[_Job], failure: BaseException | None) -> None:
+    """Resolve the futures of a finished transaction."""
+    for job in jobs:
+        error = failure or job.error
+        if error is not None:
+            job.future.set_exception(error)
+        else:
+            job.future.set_result(job.result)

@@ -1,0 +1,248 @@
+"""Writing messages: new ones are inserted in one go, known ones merged with what is new."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from opensync_app.core.session import Message, Origin, Role, merge_parts, merge_text
+from opensync_app.core.usage import NO_USAGE, TokenUsage
+from opensync_app.store.bodies import Body, pack, unpack
+from opensync_app.store.prepared import PreparedMessage, count_tool_calls, merge_usage
+from opensync_app.store.usage import USAGE_COLUMNS
+from opensync_app.store.written import Counted, Written, counted
+
+_SAME_WORDS_WITHIN_MS = 60_000
+"""The same words of the same speaker this close together are one message sent twice."""
+
+_VARIABLES = 500
+"""Bound variables of one query."""
+
+
+class MessageWriter:
+    """Writes the messages of one batch inside the caller's transaction."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, origin: Origin, file_id: int | None, now: int
+    ) -> None:
+        """Remember where the messages come from; ids are handed out from the next free one."""
+        self._connection = connection
+        self._origin: Origin = origin
+        self._file_id = file_id
+        self._now = now
+        row = connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()
+        self._next_id = int(row[0]) + 1
+        self._inserts: list[tuple[Any, ...]] = []
+        self._aliases: list[tuple[int, int, int]] = []
+        self.deleted: list[tuple[int, int, Counted]] = []
+
+    def write(
+        self, session_id: int, prepared: Sequence[PreparedMessage], *, is_new: bool, mixed: bool
+    ) -> list[Written]:
+        """Write messages of one session; `is_new` says that it holds none yet.
+
+        `mixed` says that the session has messages of the other origin, which may be the same
+        ones under other ids.
+        """
+        known = {} if is_new else self._known(session_id, prepared)
+        written = [self._one(session_id, p, known, mixed=mixed) for p in prepared]
+        self._flush()
+        return written
+
+    def _one(
+        self,
+        session_id: int,
+        prepared: PreparedMessage,
+        known: dict[str, sqlite3.Row],
+        *,
+        mixed: bool,
+    ) -> Written:
+        row = known.get(prepared.message.external_id)
+        if row is not None:
+            return self._merge(row, prepared)
+        if mixed and self._origin == "push":
+            covering = self._covering(session_id, prepared)
+            if covering is not None:
+                return Written(
+                    covering["id"], prepared.message, counted(covering), counted(covering), False
+                )
+        if mixed and self._origin == "import":
+            self._absorb(session_id, prepared)
+        return self._insert(session_id, prepared)
+
+    def _known(
+        self, session_id: int, prepared: Sequence[PreparedMessage]
+    ) -> dict[str, sqlite3.Row]:
+        """Return the rows that the batch speaks of, by external id."""
+        found: dict[str, sqlite3.Row] = {}
+        ids = [p.message.external_id for p in prepared]
+        for start in range(0, len(ids), _VARIABLES):
+            some = ids[start : start + _VARIABLES]
+            marks = ",".join("?" * len(some))
+            rows = self._connection.execute(
+                "SELECT * FROM messages WHERE session_id = ? "  # noqa: S608 - only marks
+                f"AND external_id IN ({marks})",
+                (session_id, *some),
+            )
+            found.update((row["external_id"], row) for row in rows)
+        return found
+
+    def _insert(self, session_id: int, prepared: PreparedMessage) -> Written:
+        message, message_id = prepared.message, self._next_id
+        self._next_id += 1
+        created = self._now if message.created_at is None else message.created_at
+        position = created if message.position is None else message.position
+        usage = message.usage or NO_USAGE
+        self._inserts.append(
+            (
+                message_id,
+                session_id,
+                message.external_id,
+                message.role,
+                message.kind,
+                self._origin,
+                position,
+                message.model,
+                message.usage is not None,
+                *usage.fields(),
+                message.duration_ms,
+                created,
+                message.is_sidechain,
+                self._file_id,
+                prepared.tool_calls,
+                prepared.usage_key,
+                prepared.body,
+            )
+        )
+        aliases = {*prepared.word_aliases, *prepared.id_aliases}
+        self._aliases.extend((session_id, alias, message_id) for alias in aliases)
+        after = Counted(
+            message.kind, self._origin, message.is_sidechain, prepared.tool_calls, message.usage
+        )
+        return Written(message_id, message, None, after, True)
+
+    def _merge(self, row: sqlite3.Row, prepared: PreparedMessage) -> Written:
+        """Merge a report into a known message; nothing is written when it says nothing new."""
+        sent, body, before = prepared.message, unpack(row["body"]), counted(row)
+        if self._origin == "push" and row["origin"] == "import":
+            return Written(row["id"], sent, before, before, False)
+        completed = self._origin == "import" and row["origin"] == "push"
+        parts = sent.parts or body.parts if completed else merge_parts(body.parts, sent.parts)
+        text = sent.text_content if completed and sent.parts else merge_text(
+            body.text, sent.text_content, sent.role
+        )
+        usage = sent.usage or before.usage if completed else merge_usage(before.usage, sent.usage)
+        columns = _merged_columns(row, prepared, self._origin, usage, Body(text, parts))
+        after = Counted(
+            sent.kind, columns["origin"], bool(row["is_sidechain"]), count_tool_calls(parts), usage
+        )
+        changes = {name: value for name, value in columns.items() if row[name] != value}
+        if changes:
+            _update(self._connection, row["id"], changes)
+        self._aliases.extend(
+            (row["session_id"], alias, row["id"])
+            for alias in {*prepared.word_aliases, *prepared.id_aliases}
+        )
+        return Written(row["id"], sent, before, after, bool(changes))
+
+    def _covering(self, session_id: int, prepared: PreparedMessage) -> sqlite3.Row | None:
+        """Return the imported message that already holds what a plugin pushes now."""
+        row = self._connection.execute(
+            "SELECT m.* FROM message_aliases a JOIN messages m ON m.id = a.message_id "
+            "WHERE a.session_id = ? AND a.alias = ? AND m.origin = 'import'",
+            (session_id, prepared.own_alias),
+        ).fetchone()
+        return row or self._same_words(session_id, prepared, "import")
+
+    def _same_words(
+        self, session_id: int, prepared: PreparedMessage, origin: Origin
+    ) -> sqlite3.Row | None:
+        """Return the nearest message of the other origin with the same words about that time."""
+        created = prepared.message.created_at or self._now
+        for alias in prepared.word_aliases:
+            row = self._connection.execute(
+                "SELECT m.* FROM message_aliases a JOIN messages m ON m.id = a.message_id "
+                "WHERE a.session_id = ? AND a.alias = ? AND m.origin = ? "
+                "AND abs(m.created_at - ?) <= ? ORDER BY abs(m.created_at - ?) LIMIT 1",
+                (session_id, alias, origin, created, _SAME_WORDS_WITHIN_MS, created),
+            ).fetchone()
+            if row is not None:
+                return row
+        return None
+
+    def _absorb(self, session_id: int, prepared: PreparedMessage) -> None:
+        """Remove the pushed messages that an imported one holds in full."""
+        ids = (prepared.message.external_id, *prepared.message.aliases)
+        rows: list[sqlite3.Row] = []
+        for external_id in ids:
+            rows += self._connection.execute(
+                "SELECT * FROM messages WHERE session_id = ? AND external_id = ? "
+                "AND origin = 'push'",
+                (session_id, external_id),
+            ).fetchall()
+        same = self._same_words(session_id, prepared, "push")
+        if same is not None:
+            rows.append(same)
+        for row in {row["id"]: row for row in rows}.values():
+            self._connection.execute("DELETE FROM messages WHERE id = ?", (row["id"],))
+            self._connection.execute(
+                "DELETE FROM message_aliases WHERE session_id = ? AND message_id = ?",
+                (session_id, row["id"]),
+            )
+            self.deleted.append((session_id, row["id"], counted(row)))
+
+    def _flush(self) -> None:
+        if self._inserts:
+            marks = ",".join("?" * len(self._inserts[0]))
+            self._connection.executemany(
+                "INSERT INTO messages (id, session_id, external_id, role, kind, origin, position, "  # noqa: S608 - only marks
+                "model, has_usage, input, output, cache_write_5m, cache_write_1h, cache_read, "
+                "reasoning, duration_ms, created_at, is_sidechain, file_id, tool_call_count, "
+                "usage_key, body) "
+                f"VALUES ({marks})",
+                self._inserts,
+            )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO message_aliases VALUES (?, ?, ?)", self._aliases
+        )
+        self._inserts.clear()
+        self._aliases.clear()
+
+
+def _merged_columns(
+    row: sqlite3.Row,
+    prepared: PreparedMessage,
+    origin: Origin,
+    usage: TokenUsage | None,
+    body: Body,
+) -> dict[str, Any]:
+    """Return the columns of a message after a report; a file outranks a push."""
+    sent = prepared.message
+    fields = (usage or NO_USAGE).fields()
+    columns: dict[str, Any] = {
+        "origin": origin if origin == "import" else row["origin"],
+        "role": _role(row, sent),
+        "kind": sent.kind,
+        "model": sent.model or row["model"],
+        "has_usage": int(usage is not None),
+        "duration_ms": row["duration_ms"] if sent.duration_ms is None else sent.duration_ms,
+        "tool_call_count": count_tool_calls(body.parts),
+        "usage_key": row["usage_key"] or prepared.usage_key,
+        "body": pack(body),
+    }
+    columns.update(zip(USAGE_COLUMNS, fields, strict=True))
+    if origin == "import" and row["origin"] == "push":
+        columns["created_at"] = row["created_at"] if sent.created_at is None else sent.created_at
+        columns["position"] = row["position"] if sent.position is None else sent.position
+    return columns
+
+
+def _role(row: sqlite3.Row, sent: Message) -> Role:
+    return row["role"] if sent.role == "unknown" else sent.role
+
+
+def _update(connection: sqlite3.Connection, message_id: int, changes: dict[str, Any]) -> None:
+    assignments = ", ".join(f"{name} = ?" for name in changes)
+    connection.execute(
+        f"UPDATE messages SET {assignments} WHERE id = ?",  # noqa: S608 - own column names
+        [*changes.values(), message_id],
+    )

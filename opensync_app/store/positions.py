@@ -1,0 +1,175 @@
+"""How far each source file has been imported, and what was skipped and why."""
+
+import sqlite3
+
+import msgspec
+
+from opensync_app.core.errors import ConflictError
+from opensync_app.store.database import Database
+
+
+class FileRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One source file as the record knows it.
+
+    Attributes:
+        id: record id.
+        source: canonical source name.
+        path: absolute path.
+        size: bytes when it was last read.
+        mtime_ns: modification time then.
+        read_to: bytes archived and parsed.
+        fingerprint: digest of the bytes before `read_to`.
+        state: what the parser carries on.
+        parser_version: version that parsed it last.
+        generation: how often the file was rewritten since it was first seen.
+        skipped_reason: why it was not read; None when it was.
+        bad_lines: lines that could not be read.
+    """
+
+    id: int
+    source: str
+    path: str
+    size: int
+    mtime_ns: int
+    read_to: int
+    fingerprint: bytes
+    state: bytes
+    parser_version: int
+    generation: int
+    skipped_reason: str | None
+    bad_lines: int
+
+
+class FileProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """What one batch moves a file's position to.
+
+    Attributes:
+        source: canonical source name.
+        path: absolute path.
+        expected: generation and offset the reader started from; (0, 0) for a new file.
+        generation: generation that the batch belongs to.
+        size: bytes of the file now.
+        mtime_ns: modification time now.
+        read_to: bytes archived and parsed with this batch.
+        fingerprint: digest of the bytes before `read_to`.
+        state: what the parser carries on.
+        parser_version: version that parsed the batch.
+        bad_lines: unreadable lines of this batch.
+        first_bad_line: where the first of them is and why.
+    """
+
+    source: str
+    path: str
+    expected: tuple[int, int]
+    generation: int
+    size: int
+    mtime_ns: int
+    read_to: int
+    fingerprint: bytes
+    state: bytes
+    parser_version: int
+    bad_lines: int = 0
+    first_bad_line: str | None = None
+
+
+_COLUMNS = (
+    "id, source, path, size, mtime_ns, read_to, fingerprint, state, parser_version, generation, "
+    "skipped_reason, bad_lines"
+)
+
+
+def advance(connection: sqlite3.Connection, progress: FileProgress, now: int) -> int:
+    """Move a file's position inside the caller's transaction; return the file's record id.
+
+    Raises:
+        ConflictError: somebody else read the file meanwhile; nothing must be written.
+    """
+    row = connection.execute(
+        "SELECT id, generation, read_to FROM files WHERE source = ? AND path = ?",
+        (progress.source, progress.path),
+    ).fetchone()
+    if row is None:
+        row = _insert(connection, progress)
+    if (row["generation"], row["read_to"]) != progress.expected:
+        message = f"{progress.path} was read by another import at the same time."
+        raise ConflictError(message)
+    connection.execute(
+        "UPDATE files SET size = ?, mtime_ns = ?, read_to = ?, fingerprint = ?, state = ?, "
+        "parser_version = ?, generation = ?, skipped_reason = NULL, bad_lines = ? + "
+        "CASE WHEN generation = ? THEN bad_lines ELSE 0 END, "
+        "first_bad_line = coalesce(first_bad_line, ?), read_at = ?, gone_at = NULL WHERE id = ?",
+        (
+            progress.size,
+            progress.mtime_ns,
+            progress.read_to,
+            progress.fingerprint,
+            progress.state,
+            progress.parser_version,
+            progress.generation,
+            progress.bad_lines,
+            progress.generation,
+            progress.first_bad_line,
+            now,
+            row["id"],
+        ),
+    )
+    return int(row["id"])
+
+
+def _insert(connection: sqlite3.Connection, progress: FileProgress) -> sqlite3.Row:
+    connection.execute(
+        "INSERT INTO files (source, path) VALUES (?, ?)", (progress.source, progress.path)
+    )
+    return connection.execute(
+        "SELECT id, generation, read_to FROM files WHERE source = ? AND path = ?",
+        (progress.source, progress.path),
+    ).fetchone()
+
+
+class Positions:
+    """Reads and keeps the positions of files."""
+
+    def __init__(self, database: Database) -> None:
+        """Use this database."""
+        self._database = database
+
+    def of_source(self, source: str) -> dict[str, FileRecord]:
+        """Return every known file of a source by its path."""
+        rows = self._database.read(
+            lambda c: c.execute(
+                f"SELECT {_COLUMNS} FROM files WHERE source = ?",  # noqa: S608 - own names
+                (source,),
+            ).fetchall()
+        )
+        return {row["path"]: FileRecord(**dict(row)) for row in rows}
+
+    def get(self, source: str, path: str) -> FileRecord | None:
+        """Return one known file, or None."""
+        row = self._database.read(
+            lambda c: c.execute(
+                f"SELECT {_COLUMNS} FROM files WHERE source = ? AND path = ?",  # noqa: S608
+                (source, path),
+            ).fetchone()
+        )
+        return None if row is None else FileRecord(**dict(row))
+
+    def skip(self, source: str, path: str, reason: str) -> None:
+        """Remember why a file could not be read."""
+        self._database.write(
+            lambda c: c.execute(
+                "INSERT INTO files (source, path, skipped_reason) VALUES (?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET skipped_reason = excluded.skipped_reason",
+                (source, path, reason),
+            ),
+            urgent=False,
+        )
+
+    def touch(self, file_id: int, size: int, mtime_ns: int) -> None:
+        """Remember that a file with a new time or a partial last line holds nothing new."""
+        self._database.write(
+            lambda c: c.execute(
+                "UPDATE files SET size = ?, mtime_ns = ?, skipped_reason = NULL WHERE id = ?",
+                (size, mtime_ns, file_id),
+            ),
+            urgent=False,
+        )

@@ -1,0 +1,294 @@
+"""One batch of session data written in one transaction: data, ledger, position and journal."""
+
+import sqlite3
+from collections import defaultdict
+
+import msgspec
+
+from opensync_app.core.records import JournalOp
+from opensync_app.core.session import ExtraUsage, Message, Origin, SessionPatch
+from opensync_app.core.usage import NO_USAGE, TokenUsage
+from opensync_app.store import archive, journal, positions, session_upserts
+from opensync_app.store.bodies import compress
+from opensync_app.store.message_upserts import MessageWriter
+from opensync_app.store.positions import FileProgress
+from opensync_app.store.prepared import PreparedMessage, prepare
+from opensync_app.store.removals import drop_file_messages
+from opensync_app.store.session_totals import SessionTotals
+from opensync_app.store.session_upserts import Row, SessionOutcome
+from opensync_app.store.usage import Entry, Place, UsageBook, bucket_of, reported_key, usage_key
+from opensync_app.store.written import Written
+
+
+class RecordBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """What is written together.
+
+    Attributes:
+        user_id: whose data.
+        origin: pushed by a plugin or imported from a file.
+        sessions: reports of sessions, in the order they were made.
+        messages: reports of messages, in the order they were made.
+        extra: usage without messages.
+        file: the position that this batch moves; None for pushes.
+        raw_start: where `raw` begins in the file.
+        raw: the bytes that were parsed, archived as they are.
+        restart: the file was rewritten; messages that came from it before are replaced.
+    """
+
+    user_id: int
+    origin: Origin
+    sessions: tuple[SessionPatch, ...] = ()
+    messages: tuple[Message, ...] = ()
+    extra: tuple[ExtraUsage, ...] = ()
+    file: FileProgress | None = None
+    raw_start: int = 0
+    raw: bytes = b""
+    restart: bool = False
+
+
+class PreparedBatch(msgspec.Struct, frozen=True):
+    """A batch whose blobs are packed, so that the write lane only writes."""
+
+    batch: RecordBatch
+    messages: tuple[PreparedMessage, ...]
+    packed: bytes
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """What a batch did.
+
+    Attributes:
+        sequence: last journal entry; the one before it when nothing changed.
+        session_ids: record id of every session named, by external id.
+        message_ids: record id of every message, by session and message external id.
+        changed_sessions: record ids of the sessions in which something changed.
+    """
+
+    sequence: int
+    session_ids: dict[str, int]
+    message_ids: dict[tuple[str, str], int]
+    changed_sessions: tuple[int, ...]
+    sessions_inserted: int = 0
+    sessions_updated: int = 0
+    messages_inserted: int = 0
+    messages_updated: int = 0
+
+
+def prepare_batch(batch: RecordBatch) -> PreparedBatch:
+    """Pack what a batch holds; runs outside the write lane."""
+    return PreparedBatch(batch, prepare(batch.messages), compress(batch.raw) if batch.raw else b"")
+
+
+def write_batch(connection: sqlite3.Connection, prepared: PreparedBatch, now: int) -> Recorded:
+    """Write a batch inside the caller's transaction.
+
+    Raises:
+        ConflictError: the file's position is not the one the reader started from.
+    """
+    return _BatchWriter(connection, prepared, now).run()
+
+
+class _BatchWriter:
+    """Writes one batch, step by step."""
+
+    def __init__(self, connection: sqlite3.Connection, prepared: PreparedBatch, now: int) -> None:
+        self._connection = connection
+        self._batch = prepared.batch
+        self._prepared = prepared
+        self._now = now
+        self._book = UsageBook(connection, prepared.batch.user_id)
+        self._totals = SessionTotals(connection)
+        self._places: dict[int, Place] = {}
+        self._rows: dict[str, Row] = {}
+        self._entries: list[tuple[JournalOp, int, int | None]] = []
+        self._counts = {"sessions_inserted": 0, "sessions_updated": 0}
+
+    def run(self) -> Recorded:
+        file_id = self._advance()
+        sessions = self._write_sessions()
+        written = self._write_messages(file_id)
+        self._link_file(file_id)
+        self._count_usage(written)
+        self._totals.flush()
+        self._report_totals()
+        self._book.flush()
+        sequence = journal.append(self._connection, self._entries)
+        return self._result(sequence, sessions, written)
+
+    def _advance(self) -> int | None:
+        """Move the file's position and archive what was read of it."""
+        progress = self._batch.file
+        if progress is None:
+            return None
+        file_id = positions.advance(self._connection, progress, self._now)
+        if self._batch.restart:
+            self._drop(file_id)
+        if self._batch.raw:
+            archive.append(
+                self._connection,
+                file_id,
+                progress.generation,
+                self._batch.raw_start,
+                len(self._batch.raw),
+                self._prepared.packed,
+            )
+        return file_id
+
+    def _drop(self, file_id: int) -> None:
+        """Take back what a rewritten file said before."""
+        for session_id, message_id, counted in drop_file_messages(
+            self._connection, file_id, self._book, self._places
+        ):
+            self._totals.add(session_id, counted, None)
+            self._entries.append(("message-deleted", session_id, message_id))
+
+    def _write_sessions(self) -> dict[str, int]:
+        for patch in self._batch.sessions:
+            outcome = session_upserts.upsert(
+                self._connection, self._batch.user_id, patch, self._batch.origin, self._now
+            )
+            self._note_session(patch.external_id, outcome)
+        for message in self._prepared.messages:
+            self._session_of(message.message.session_external_id)
+        for extra in self._batch.extra:
+            self._session_of(extra.session_external_id)
+        return {external_id: int(row["id"]) for external_id, row in self._rows.items()}
+
+    def _session_of(self, external_id: str) -> Row:
+        row = self._rows.get(external_id)
+        if row is None:
+            outcome = session_upserts.ensure(
+                self._connection,
+                self._batch.user_id,
+                external_id,
+                self._batch.origin,
+                self._now,
+            )
+            self._note_session(external_id, outcome)
+            row = self._rows[external_id]
+        return row
+
+    def _note_session(self, external_id: str, outcome: SessionOutcome) -> None:
+        is_first = external_id not in self._rows
+        self._rows[external_id] = outcome.after
+        place = Place(outcome.after["source"], outcome.after["project_name"] or "")
+        self._places[outcome.id] = place
+        if outcome.inserted:
+            outcome.after["is_new"] = True
+            self._counts["sessions_inserted"] += 1
+        elif outcome.changed:
+            before = Place(outcome.before["source"], outcome.before["project_name"] or "")
+            if before != place:
+                self._book.move(outcome.id, before, place)
+            self._counts["sessions_updated"] += int(is_first)
+        if outcome.changed:
+            self._entries.append(("session", outcome.id, None))
+
+    def _write_messages(self, file_id: int | None) -> list[tuple[Row, Written]]:
+        batch = self._batch
+        writer = MessageWriter(self._connection, batch.origin, file_id, self._now)
+        by_session: dict[str, list[PreparedMessage]] = defaultdict(list)
+        for prepared in self._prepared.messages:
+            by_session[prepared.message.session_external_id].append(prepared)
+        written: list[tuple[Row, Written]] = []
+        for external_id, messages in by_session.items():
+            row = self._rows[external_id]
+            mixed = bool(row["is_pushed"] if batch.origin == "import" else row["is_imported"])
+            is_new = bool(row.get("is_new"))
+            outcomes = writer.write(row["id"], messages, is_new=is_new, mixed=mixed)
+            written.extend((row, outcome) for outcome in outcomes)
+        for session_id, message_id, counted in writer.deleted:
+            self._totals.add(session_id, counted, None)
+            self._entries.append(("message-deleted", session_id, message_id))
+        for row, outcome in written:
+            if outcome.changed:
+                self._totals.add(row["id"], outcome.before, outcome.after)
+                self._totals.saw(row["id"], outcome.message, batch.origin, self._now)
+                self._entries.append(("message", row["id"], outcome.id))
+        return written
+
+    def _link_file(self, file_id: int | None) -> None:
+        """Remember which files a session was read from."""
+        if file_id is None:
+            return
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO session_files (session_id, file_id) VALUES (?, ?)",
+            [(row["id"], file_id) for row in self._rows.values()],
+        )
+
+    def _count_usage(self, written: list[tuple[Row, Written]]) -> None:
+        keys = {
+            (p.message.session_external_id, p.message.external_id): p.usage_key
+            for p in self._prepared.messages
+        }
+        entries = [
+            self._entry(row, outcome, key)
+            for row, outcome in written
+            if outcome.changed
+            and (key := keys[outcome.message.session_external_id, outcome.message.external_id])
+        ]
+        entries += [self._extra_entry(extra) for extra in self._batch.extra]
+        self._book.record(entries, self._places)
+
+    def _entry(self, row: Row, outcome: Written, key: bytes) -> Entry:
+        message = outcome.message
+        return Entry(
+            key=key,
+            session_id=row["id"],
+            bucket=bucket_of(message.created_at or self._now),
+            model=message.model or row["model"] or "",
+            usage=outcome.after.usage or NO_USAGE,
+        )
+
+    def _extra_entry(self, extra: ExtraUsage) -> Entry:
+        return Entry(
+            key=usage_key(extra.usage_key),
+            session_id=self._rows[extra.session_external_id]["id"],
+            bucket=bucket_of(extra.created_at or self._now),
+            model=extra.model or "",
+            usage=extra.usage,
+            is_extra=True,
+        )
+
+    def _report_totals(self) -> None:
+        """Count a pushed session's reported totals until its replies tell exact ones."""
+        for row in self._rows.values():
+            key = reported_key(row["id"])
+            reported = TokenUsage(
+                row.get("reported_prompt_tokens") or 0, row.get("reported_completion_tokens") or 0
+            )
+            if self._totals.has_exact_usage(row["id"]):
+                if not row.get("is_new"):
+                    self._book.remove(key, self._places)
+            elif reported != NO_USAGE or row.get("reported_cost_micro_usd") is not None:
+                self._book.set(
+                    Entry(
+                        key,
+                        row["id"],
+                        bucket_of(row["created_at"]),
+                        row["model"] or "",
+                        reported,
+                        row["reported_cost_micro_usd"],
+                    ),
+                    self._places,
+                )
+
+    def _result(
+        self, sequence: int, sessions: dict[str, int], written: list[tuple[Row, Written]]
+    ) -> Recorded:
+        messages = {
+            (w.message.session_external_id, w.message.external_id): w.id for _, w in written
+        }
+        inserted = sum(1 for _, w in written if w.before is None)
+        updated = sum(1 for _, w in written if w.before is not None and w.changed)
+        return Recorded(
+            sequence,
+            sessions,
+            messages,
+            tuple(dict.fromkeys(session_id for _, session_id, _ in self._entries)),
+            messages_inserted=inserted,
+            messages_updated=updated,
+            **self._counts,
+        )
+
+

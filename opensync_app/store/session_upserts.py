@@ -1,0 +1,243 @@
+"""Writing sessions: what a report says is merged into what is known."""
+
+import sqlite3
+from typing import Any
+
+import msgspec
+
+from opensync_app.core.names import DEFAULT_SOURCE, canonical_source
+from opensync_app.core.projects import project_name_of
+from opensync_app.core.session import FIRST_PROMPT, Origin, SessionPatch
+
+Row = dict[str, Any]
+
+_PLAIN_FIELDS = (
+    "git_branch",
+    "git_commit",
+    "git_remote",
+    "provider",
+    "agent_name",
+    "parent_external_id",
+    "machine",
+    "summary",
+    "start_type",
+    "end_reason",
+)
+"""Columns that take whatever the last report says."""
+
+_NEW: Row = {
+    "title": None,
+    "title_rank": 0,
+    "title_position": 0,
+    "project_path": None,
+    "project_name": None,
+    "model": None,
+    "models": "[]",
+    "reported_prompt_tokens": None,
+    "reported_completion_tokens": None,
+    "reported_cost_micro_usd": None,
+    "reported_duration_ms": None,
+    "started_at": None,
+    "ended_at": None,
+    **dict.fromkeys(_PLAIN_FIELDS),
+}
+
+
+class SessionOutcome(msgspec.Struct, frozen=True):
+    """What became of one reported session.
+
+    Attributes:
+        id: record id.
+        inserted: it was not known before.
+        changed: something of it was written.
+        before: columns before the write; empty for a new session.
+        after: columns after the write.
+    """
+
+    id: int
+    inserted: bool
+    changed: bool
+    before: Row
+    after: Row
+
+
+def find(connection: sqlite3.Connection, user_id: int, external_id: str) -> Row | None:
+    """Return all columns of a session, or None."""
+    row = connection.execute(
+        "SELECT * FROM sessions WHERE user_id = ? AND external_id = ?", (user_id, external_id)
+    ).fetchone()
+    return None if row is None else dict(row)
+
+
+def upsert(
+    connection: sqlite3.Connection, user_id: int, patch: SessionPatch, origin: Origin, now: int
+) -> SessionOutcome:
+    """Merge one report into the record, inside the caller's transaction.
+
+    Absent fields change nothing; a report that says nothing new writes nothing.
+    """
+    known = find(connection, user_id, patch.external_id)
+    before = {} if known is None else known
+    after = _merged(before or _blank(user_id, patch, now), patch, origin, now)
+    if known is None:
+        return SessionOutcome(_insert(connection, after), True, True, {}, after)
+    changes = {name: value for name, value in after.items() if value != before[name]}
+    if not changes:
+        return SessionOutcome(before["id"], False, False, before, before)
+    if origin == "push" and "updated_at" not in changes:
+        changes["updated_at"] = after["updated_at"] = max(before["updated_at"], now)
+    _update(connection, before["id"], changes)
+    return SessionOutcome(before["id"], False, True, before, after)
+
+
+def ensure(
+    connection: sqlite3.Connection, user_id: int, external_id: str, origin: Origin, now: int
+) -> SessionOutcome:
+    """Return the session a message names; a stub is made when it is not known yet."""
+    known = find(connection, user_id, external_id)
+    if known is not None:
+        return SessionOutcome(known["id"], False, False, known, known)
+    row = _blank(user_id, SessionPatch(external_id=external_id), now)
+    row |= {"is_stub": 1, "is_pushed": int(origin == "push")}
+    row["is_imported"] = int(origin == "import")
+    return SessionOutcome(_insert(connection, row), True, True, {}, row)
+
+
+def _blank(user_id: int, patch: SessionPatch, now: int) -> Row:
+    """Return the columns of a session of which nothing is known but its id."""
+    created = now if patch.created_at is None else patch.created_at
+    return _NEW | {
+        "user_id": user_id,
+        "external_id": patch.external_id,
+        "source": DEFAULT_SOURCE,
+        "source_is_default": 1,
+        "created_at": created,
+        "updated_at": created if patch.active_at is None else patch.active_at,
+        "is_stub": 0,
+        "is_pushed": 0,
+        "is_imported": 0,
+    }
+
+
+def _merged(known: Row, patch: SessionPatch, origin: Origin, now: int) -> Row:
+    """Return the columns after a report."""
+    after = dict(known)
+    after["is_stub"] = 0
+    after["is_imported" if origin == "import" else "is_pushed"] = 1
+    _merge_source(after, patch)
+    _merge_title(after, patch)
+    _merge_project(after, patch, origin, known)
+    _merge_model(after, patch)
+    _merge_reported(after, patch)
+    _merge_times(after, patch, origin, known)
+    outranked = origin == "push" and known["is_imported"]
+    for name in _PLAIN_FIELDS:
+        value = getattr(patch, name)
+        if value is not None and not (outranked and known[name] is not None):
+            after[name] = value
+    if origin == "push" and not known["is_pushed"]:
+        after["updated_at"] = max(after["updated_at"], patch.created_at or now)
+    return after
+
+
+def _merge_source(after: Row, patch: SessionPatch) -> None:
+    """A named source replaces the default; a message without one names none."""
+    source = canonical_source(patch.source)
+    if source is not None:
+        after["source"], after["source_is_default"] = source, 0
+
+
+def _merge_title(after: Row, patch: SessionPatch) -> None:
+    """The better title wins; among first prompts the earliest, among others the latest."""
+    if patch.title is None or not patch.title.strip():
+        return
+    rank, position = patch.title_rank, patch.title_position
+    known_rank, known_position = after["title_rank"], after["title_position"]
+    if after["title"] is not None and rank == known_rank:
+        better = position <= known_position if rank == FIRST_PROMPT else position >= known_position
+    else:
+        better = after["title"] is None or rank > known_rank
+    if better:
+        after["title"] = patch.title.strip()
+        after["title_rank"], after["title_position"] = rank, position
+
+
+def _merge_project(after: Row, patch: SessionPatch, origin: Origin, known: Row) -> None:
+    """The first working directory a file names stays; what a file says outranks a push."""
+    if origin == "import" and known["is_imported"] and known["project_path"]:
+        return
+    if origin == "push" and known["is_imported"] and known["project_path"]:
+        return
+    if patch.project_path is not None:
+        after["project_path"] = patch.project_path
+        after["project_name"] = project_name_of(patch.project_path)
+    if patch.project_name is not None:
+        after["project_name"] = patch.project_name
+
+
+def _merge_model(after: Row, patch: SessionPatch) -> None:
+    """The last model named is the session's; all of them are remembered in order."""
+    if patch.model is None:
+        return
+    after["model"] = patch.model
+    models: list[str] = msgspec.json.decode(after["models"])
+    if patch.model not in models:
+        after["models"] = msgspec.json.encode([*models, patch.model]).decode()
+
+
+def _merge_reported(after: Row, patch: SessionPatch) -> None:
+    """Totals as the sender counts them; a later zero is a client that lost count."""
+    for column, value in (
+        ("reported_prompt_tokens", patch.prompt_tokens),
+        ("reported_completion_tokens", patch.completion_tokens),
+    ):
+        if value is not None and (value > 0 or after[column] is None):
+            after[column] = value
+    if patch.cost_micro_usd is not None:
+        after["reported_cost_micro_usd"] = patch.cost_micro_usd
+    if patch.duration_ms is not None:
+        after["reported_duration_ms"] = patch.duration_ms
+
+
+def _merge_times(after: Row, patch: SessionPatch, origin: Origin, known: Row) -> None:
+    """A file knows when a session began and ended; a push only guesses by its arrival."""
+    if origin != "import":
+        if patch.created_at is not None and known["is_stub"]:
+            after["created_at"] = patch.created_at
+        return
+    began, active = patch.created_at, patch.active_at
+    if began is not None:
+        after["started_at"] = _least(known["started_at"], began)
+        after["created_at"] = after["started_at"]
+    if active is not None:
+        after["ended_at"] = _greatest(known["ended_at"], active)
+        first = not known["is_imported"] and not known["is_pushed"]
+        after["updated_at"] = active if first else max(known["updated_at"], active)
+
+
+def _least(known: int | None, value: int) -> int:
+    return value if known is None else min(known, value)
+
+
+def _greatest(known: int | None, value: int) -> int:
+    return value if known is None else max(known, value)
+
+
+def _insert(connection: sqlite3.Connection, row: Row) -> int:
+    names = [*row]
+    marks = ", ".join("?" * len(names))
+    cursor = connection.execute(
+        f"INSERT INTO sessions ({', '.join(names)}) VALUES ({marks})",  # noqa: S608 - own names
+        [row[name] for name in names],
+    )
+    row["id"] = int(cursor.lastrowid or 0)
+    row.setdefault("has_usage", 0)
+    return row["id"]
+
+
+def _update(connection: sqlite3.Connection, session_id: int, changes: Row) -> None:
+    assignments = ", ".join(f"{name} = ?" for name in changes)
+    connection.execute(
+        f"UPDATE sessions SET {assignments} WHERE id = ?",  # noqa: S608 - own column names
+        [*changes.values(), session_id],
+    )

@@ -1,0 +1,85 @@
+import { useSyncExternalStore } from "react";
+import type { ImportStatus } from "./types";
+
+export type LiveState = "connecting" | "open" | "lost";
+
+export interface LiveHandlers {
+  /** Messages or facts of these sessions changed. */
+  change: (sessions: string[]) => void;
+  /** The search index moved on. */
+  index: (lag: number) => void;
+  import: (status: ImportStatus) => void;
+  /** The stream is back after a break: what is shown may be old. */
+  healed: () => void;
+}
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+
+const listeners = new Set<() => void>();
+let state: LiveState = "connecting";
+
+/** Opens the one event stream and keeps it open until the returned function is called. */
+export function connectLive(handlers: LiveHandlers): () => void {
+  let stream: EventSource | undefined;
+  let timer: number | undefined;
+  let failures = 0;
+  let wasOpen = false;
+
+  const open = (): void => {
+    window.clearTimeout(timer);
+    stream?.close();
+    stream = new EventSource("/api/events");
+    stream.onerror = retry;
+    stream.addEventListener("hello", () => {
+      failures = 0;
+      setState("open");
+      if (wasOpen) handlers.healed();
+      wasOpen = true;
+    });
+    listen<{ sessions?: string[] }>(stream, "change", (event) => handlers.change(event.sessions ?? []));
+    listen<{ lag?: number }>(stream, "index", (event) => handlers.index(event.lag ?? 0));
+    listen<ImportStatus>(stream, "import", handlers.import);
+  };
+
+  const retry = (): void => {
+    stream?.close();
+    setState("lost");
+    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures++);
+    window.clearTimeout(timer);
+    timer = window.setTimeout(open, wait * (0.75 + Math.random() / 2));
+  };
+
+  const hurry = (): void => {
+    if (state !== "open" && !document.hidden) open();
+  };
+
+  window.addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", hurry);
+  open();
+  return () => {
+    window.clearTimeout(timer);
+    window.removeEventListener("online", hurry);
+    document.removeEventListener("visibilitychange", hurry);
+    stream?.close();
+  };
+}
+
+/** Whether the page hears of changes right now. */
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(subscribe, () => state);
+}
+
+function listen<T>(stream: EventSource, name: string, handle: (event: T) => void): void {
+  stream.addEventListener(name, (event: MessageEvent<string>) => handle(JSON.parse(event.data) as T));
+}
+
+function setState(next: LiveState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}

@@ -1,0 +1,101 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "./client";
+
+export const SORT_KEYS = ["updatedAt", "createdAt", "title", "messageCount", "totalTokens", "cost", "durationMs"] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+
+export interface SessionFilter {
+  source?: string | undefined;
+  q?: string | undefined;
+  sort: SortKey;
+  order: "asc" | "desc";
+}
+
+export interface SearchFilter {
+  q: string;
+  source?: string | undefined;
+}
+
+export const SESSIONS_PAGE = 100;
+export const MESSAGES_PAGE = 200;
+
+export const statusQuery = queryOptions({
+  queryKey: ["status"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/status", { signal })),
+});
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/me", { signal })),
+  staleTime: Infinity,
+});
+
+/** All pages of the session list under one filter. */
+export function sessionsQuery(filter: SessionFilter) {
+  return infiniteQueryOptions({
+    queryKey: ["sessions", filter],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(api.GET("/api/sessions", { params: { query: present({ limit: SESSIONS_PAGE, cursor: pageParam, ...filter }) }, signal })),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (before) => before,
+  });
+}
+
+/** One session's facts, without its messages. */
+export function sessionQuery(id: string) {
+  return queryOptions({
+    queryKey: ["session", id],
+    queryFn: async ({ signal }) => {
+      const answer = await unwrap(api.GET("/api/sessions/{id}", { params: { path: { id }, query: { limit: 1 } }, signal }));
+      return answer.session;
+    },
+  });
+}
+
+/** The messages of a session, oldest first. */
+export function messagesQuery(id: string) {
+  return infiniteQueryOptions({
+    queryKey: ["messages", id],
+    queryFn: ({ pageParam, signal }) => fetchMessages(id, pageParam, signal),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+}
+
+export function fetchMessages(id: string, cursor: string, signal?: AbortSignal) {
+  const query = present({ limit: MESSAGES_PAGE, cursor });
+  return unwrap(api.GET("/api/sessions/{id}/messages", { params: { path: { id }, query }, signal: signal ?? null }));
+}
+
+/** One message with every text whole. */
+export function messageQuery(id: string) {
+  return queryOptions({
+    queryKey: ["message", id],
+    queryFn: async ({ signal }) => {
+      const answer = await unwrap(api.GET("/api/messages/{id}", { params: { path: { id } }, signal }));
+      return answer.message;
+    },
+    staleTime: Infinity,
+  });
+}
+
+/** Search results, best first. */
+export function searchQuery(filter: SearchFilter) {
+  return infiniteQueryOptions({
+    queryKey: ["search", filter],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(api.GET("/api/search", { params: { query: present({ ...filter, limit: 20, type: "fulltext", cursor: pageParam }) }, signal })),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    enabled: filter.q.trim() !== "",
+    placeholderData: (before) => before,
+  });
+}
+
+type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** The query without what is absent: no empty parameter goes out. */
+function present<T extends object>(query: T): Present<T> {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== "")) as Present<T>;
+}

@@ -1,0 +1,14 @@
+import type { paths } from "./generated/schema";
+
+type Ok<P extends keyof paths> = paths[P] extends { get: { responses: { 200: { content: { "application/json": infer Body } } } } } ? Body : never;
+
+export type Status = Ok<"/api/status">;
+export type ImportStatus = Status["import"];
+export type Me = Ok<"/api/me">;
+export type SessionPage = Ok<"/api/sessions">;
+export type Session = SessionPage["sessions"][number];
+export type MessagePage = Ok<"/api/sessions/{id}/messages">;
+export type Message = MessagePage["messages"][number];
+export type SearchPage = Ok<"/api/search">;
+export type SearchResult = SearchPage["results"][number];
+export type Snippet = SearchResult["snippets"][number];

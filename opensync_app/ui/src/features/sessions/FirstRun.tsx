@@ -1,0 +1,42 @@
+import { useQuery } from "@tanstack/react-query";
+import { Inbox } from "lucide-react";
+import { statusQuery } from "@/api/queries";
+import { Button } from "@/components/Button";
+import { Blank } from "@/components/States";
+import { copyText } from "@/components/toast";
+import { plural } from "@/lib/format";
+
+const COMMANDS = [
+  { label: "Read the sessions on this machine now", command: "opensync import" },
+  { label: "Make a key for the Claude Code and OpenCode plugins", command: "opensync keys create" },
+];
+
+/** What a new installation shows: that it is looking, and the two ways to fill it. */
+export function FirstRun() {
+  const { data } = useQuery(statusQuery);
+  const running = data?.import.state === "running";
+  return (
+    <Blank icon={<Inbox />} title={running ? "Reading your sessions" : "No sessions yet"}>
+      {running ? (
+        <p>
+          {plural(data.import.filesDone, "file")} of {data.import.filesTotal} read. The newest appear here first.
+        </p>
+      ) : (
+        <p>OpenSync looks for the sessions that your coding tools keep on this machine and shows them here as they appear.</p>
+      )}
+      <ul className="mt-6 space-y-4 text-left">
+        {COMMANDS.map(({ label, command }) => (
+          <li key={command}>
+            <p className="mb-1 text-xs text-muted">{label}</p>
+            <div className="flex items-center justify-between gap-3 rounded-button border bg-card py-1 pr-1 pl-3">
+              <code className="font-mono text-xs text-ink">{command}</code>
+              <Button className="h-7! border-transparent! bg-transparent!" onClick={() => void copyText(command, "Command")}>
+                Copy
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Blank>
+  );
+}

@@ -1,0 +1,20 @@
+import tailwind from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const server = process.env.OPENSYNC_URL ?? "http://127.0.0.1:7420";
+
+export default defineConfig({
+  plugins: [react(), tailwind()],
+  resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
+  build: {
+    target: "es2022",
+    manifest: true,
+    // A data: font or picture would need a wider content security policy.
+    assetsInlineLimit: 0,
+    // The browser needs no polyfill, and the policy allows no inline script.
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { "/api": server, "/health": server } },
+  test: { environment: "jsdom", setupFiles: ["src/testing/setup.ts"], include: ["src/**/*.test.{ts,tsx}"] },
+});

@@ -1,0 +1,260 @@
+"""Starts a built OpenSync with a throw-away home, feeds it, searches it, looks at its page, stops it.
+
+Uses nothing but Python's standard library, so that it can run beside a binary on a bare machine.
+"""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+UP_WITHIN = 60.0
+FOUND_WITHIN = 20.0
+GONE_WITHIN = 15.0
+OK = 200
+SESSION = "11111111-2222-4333-8444-555555555555"
+TYPED = "please explain the quokkapipeline"
+PUSHED = "a pushed message about the wombatbridge"
+
+
+class SmokeError(Exception):
+    """The program did not do what it must; the message says what."""
+
+
+def expect(truth: object, sentence: str) -> None:
+    """Raise SmokeError with this sentence unless the value is true."""
+    if not truth:
+        raise SmokeError(sentence)
+
+
+class Trial:
+    """One program, with a home folder and a data folder of its own."""
+
+    def __init__(self, program: Path, folder: Path) -> None:
+        self.program = program
+        self.home = folder / "home"
+        self.data = folder / "data"
+        self.log = folder / "serve.log"
+        self.home.mkdir()
+        self.env = {
+            "HOME": str(self.home),
+            "USERPROFILE": str(self.home),
+            "PATH": os.environ.get("PATH", os.defpath),
+            "OPENSYNC_DATA_DIR": str(self.data),
+        }
+        self.headers: dict[str, str] = {}
+        self.port = 0
+
+    def command(self, *arguments: str) -> str:
+        """Run a command of the program to its end and return what it printed.
+
+        Raises:
+            SmokeError: it ended with another code than 0.
+        """
+        done = subprocess.run(
+            [str(self.program), *arguments],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        said = (done.stdout + done.stderr)[-2000:]
+        expect(
+            done.returncode == 0, f"`{' '.join(arguments)}` ended with {done.returncode}: {said}"
+        )
+        return done.stdout
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start the server on a free port and wait until it is healthy."""
+        self.port = free_port()
+        arguments = [str(self.program), "serve", "--port", str(self.port), "--no-watch"]
+        with self.log.open("wb") as sink:
+            server = subprocess.Popen(
+                arguments, env=self.env, stdout=sink, stderr=sink, stdin=subprocess.DEVNULL
+            )
+        try:
+            within(UP_WITHIN, "the server did not answer /health", lambda: self.is_up(server))
+        except SmokeError:
+            server.kill()
+            server.wait()
+            raise
+        return server
+
+    def is_up(self, server: "subprocess.Popen[bytes]") -> bool:
+        """Tell whether /health answers; fail at once when the process has ended."""
+        expect(server.poll() is None, "the server ended by itself")
+        try:
+            return self.ask("GET", "/health")[0] == OK
+        except OSError:
+            return False
+
+    def ask(self, method: str, path: str, body: object = None) -> tuple[int, str, str]:
+        """Send one request; return status, content type and text."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {**self.headers, "Content-Type": "application/json"}
+        sent = None if body is None else json.dumps(body)
+        try:
+            connection.request(method, path, body=sent, headers=headers)
+            answer = connection.getresponse()
+            text = answer.read().decode("utf-8", "replace")
+        finally:
+            connection.close()
+        return answer.status, answer.headers.get("Content-Type", ""), text
+
+    def ask_ok(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401
+        """Send one request and return its decoded JSON; anything but 200 is an error."""
+        status, _, text = self.ask(method, path, body)
+        expect(status == OK, f"{method} {path} answered {status}: {text[:500]}")
+        return json.loads(text)
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def within(seconds: float, sentence: str, is_true: Callable[[], bool]) -> None:
+    """Wait until something is true; raise SmokeError with the sentence when it stays false."""
+    end = time.monotonic() + seconds
+    while not is_true():
+        expect(time.monotonic() < end, f"{sentence} within {seconds:.0f} s")
+        time.sleep(0.05)
+
+
+def write_session(home: Path) -> None:
+    """Leave one Claude Code session of two lines in the home folder."""
+    folder = home / ".claude" / "projects" / "-srv-zoo"
+    folder.mkdir(parents=True)
+    common = {"sessionId": SESSION, "cwd": "/srv/zoo", "version": "2.0.0", "isSidechain": False}
+    prompt = {
+        **common,
+        "type": "user",
+        "uuid": "aaaaaaaa-0000-4000-8000-000000000001",
+        "parentUuid": None,
+        "timestamp": "2026-01-02T03:04:05.000Z",
+        "message": {"role": "user", "content": TYPED},
+    }
+    reply = {
+        **common,
+        "type": "assistant",
+        "uuid": "aaaaaaaa-0000-4000-8000-000000000002",
+        "parentUuid": "aaaaaaaa-0000-4000-8000-000000000001",
+        "timestamp": "2026-01-02T03:04:06.000Z",
+        "message": {
+            "id": "msg_smoke",
+            "role": "assistant",
+            "model": "claude-sonnet-4-5-20250929",
+            "content": [{"type": "text", "text": "It carries water."}],
+            "usage": {"input_tokens": 10, "output_tokens": 5},
+        },
+    }
+    lines = json.dumps(prompt) + "\n" + json.dumps(reply) + "\n"
+    (folder / f"{SESSION}.jsonl").write_text(lines)
+
+
+def check_import(trial: Trial) -> None:
+    """The command line imports the session of the home folder."""
+    write_session(trial.home)
+    told = json.loads(trial.command("import", "--home", str(trial.home), "--json"))
+    mine = told["sources"]["claude-code"]
+    expect((mine["sessions"], mine["messages"]) == (1, 2), f"import counted {mine}, not 1 and 2")
+
+
+def check_key(trial: Trial) -> None:
+    """The command line makes a key, and without one nothing is told."""
+    told = json.loads(trial.command("key", "create", "--name", "smoke", "--json"))
+    expect(told["key"].startswith("osk_"), "the new key does not begin with osk_")
+    trial.headers["Authorization"] = f"Bearer {told['key']}"
+
+
+def check_push(trial: Trial) -> None:
+    """A pushed message is kept, and both it and the imported session are found by their words."""
+    session = {"externalId": "smoke-1", "source": "claude-code", "title": "Smoke"}
+    message = {
+        "sessionExternalId": "smoke-1",
+        "externalId": "smoke-1-user-1",
+        "role": "user",
+        "source": "claude-code",
+        "textContent": PUSHED,
+    }
+    trial.ask_ok("POST", "/sync/session", session)
+    trial.ask_ok("POST", "/sync/message", message)
+    for word, owner in (("wombatbridge", "smoke-1"), ("quokkapipeline", SESSION)):
+        within(FOUND_WITHIN, f"{word} was not found", lambda w=word, o=owner: found(trial, w, o))
+
+
+def found(trial: Trial, word: str, owner: str) -> bool:
+    """Tell whether a search for the word leads to that session, with the word marked."""
+    results = trial.ask_ok("GET", f"/api/search?type=fulltext&q={word}")["results"]
+    hits = [result for result in results if result["externalId"] == owner]
+    return any(f"<mark>{word}</mark>" in s["html"] for hit in hits for s in hit["snippets"])
+
+
+def check_page(trial: Trial) -> None:
+    """The page is inside: its HTML, and every script and style sheet that it names."""
+    status, kind, page = trial.ask("GET", "/")
+    expect(status == OK and kind.startswith("text/html"), f"GET / answered {status} {kind}")
+    assets = re.findall(r'(?:src|href)="(/[^"]+\.(?:js|css))"', page)
+    expect(any(name.endswith(".js") for name in assets), "the page names no script")
+    for name in assets:
+        status, kind, text = trial.ask("GET", name)
+        right = "css" if name.endswith(".css") else "javascript"
+        expect(status == OK and right in kind and text, f"GET {name} answered {status} {kind}")
+
+
+def check_stop(trial: Trial, server: "subprocess.Popen[bytes]") -> None:
+    """Asked to end, the server ends by itself, in time, with code 0 and no complaint."""
+    server.send_signal(signal.SIGTERM)
+    try:
+        code = server.wait(GONE_WITHIN)
+    except subprocess.TimeoutExpired:
+        raise SmokeError(f"the server did not end within {GONE_WITHIN:.0f} s") from None
+    expect(code == 0, f"the server ended with {code}, not 0")
+    expect("Traceback" not in trial.log.read_text(), "the server left a traceback in its log")
+
+
+def try_out(trial: Trial) -> None:
+    """Take every step in turn; say each one, and how long the server took to start."""
+    print(f"smoke: {trial.command('version').strip()}", flush=True)
+    check_import(trial)
+    check_key(trial)
+    begun = time.monotonic()
+    server = trial.start()
+    print(f"smoke: healthy after {time.monotonic() - begun:.2f} s", flush=True)
+    try:
+        check_push(trial)
+        check_page(trial)
+        check_stop(trial, server)
+    finally:
+        if server.poll() is None:
+            server.kill()
+            server.wait()
+
+
+def main() -> None:
+    """Try out the program that the command line names; end with 1 when it fails."""
+    program = Path(sys.argv[1] if len(sys.argv) > 1 else "dist/opensync/opensync").resolve()
+    with tempfile.TemporaryDirectory(prefix="opensync-smoke-") as folder:
+        trial = Trial(program, Path(folder))
+        try:
+            try_out(trial)
+        except (SmokeError, KeyError, ValueError, OSError) as error:
+            log = trial.log.read_text()[-3000:] if trial.log.exists() else "(no server log)"
+            sys.exit(f"smoke: FAILED: {error}\n{log}")
+    print("smoke: imported, pushed, found, shown and stopped: all good")
+
+
+if __name__ == "__main__":
+    main()
