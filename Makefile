@@ -54,8 +54,10 @@ ui-test: setup ## the page: lint, types, unit tests, size of the first load
 	@if [ -f opensync_app/ui/package-lock.json ]; then $(UI) run check; fi
 
 api: setup ## write the OpenAPI document and the page's client from it
-	@$(BIN)/opensync openapi --output opensync_app/ui/src/api/openapi.json
-	@$(UI) run api
+	@mkdir -p build
+	@$(BIN)/opensync openapi >build/openapi.json
+	@mv build/openapi.json opensync_app/ui/src/api/openapi.json
+	@$(UI) run generate --silent
 
 binary: setup ## build the program as one folder, dist/opensync
 	@$(BIN)/python packaging/build_binary.py

@@ -171,6 +171,14 @@ class Server(AbstractContextManager["Server"]):
         answer = self._connection.getresponse()
         return answer.status, answer.read()
 
+    def post(self, path: str, body: bytes) -> int:
+        """Send JSON over the kept connection; return the status once the answer is read."""
+        headers = {**self.contender.headers, "Content-Type": "application/json"}
+        self._connection.request("POST", path, body=body, headers=headers)
+        answer = self._connection.getresponse()
+        answer.read()
+        return answer.status
+
     def search(self, question: str, *, tools: bool = False) -> tuple[float, int]:
         """Search, and return (seconds, bytes of the answer).
 

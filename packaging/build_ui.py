@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 UI = ROOT / "opensync_app" / "ui"
+SHIMS = ROOT / "build" / "node"
 NOT_SOURCE = {"node_modules", "dist", "__pycache__", "coverage"}
 MODULES_STAMP = UI / "node_modules" / ".stamp"
 PAGE_STAMP = UI / "dist" / ".stamp"
@@ -50,14 +51,30 @@ def node_bin() -> Path:
     return base / "bin" if (base / "bin").is_dir() else base
 
 
+def npm_shim(folder: Path) -> Path:
+    """Write an `npm` that works into a folder of its own, and return that folder.
+
+    The wheel's own bin/npm was a link once and, being copied, finds nothing; yet package
+    scripts call `npm run` themselves, and so must find one on their path.
+    """
+    base = folder.parent / "lib" if folder.name == "bin" else folder
+    cli = base / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    SHIMS.mkdir(parents=True, exist_ok=True)
+    if os.name == "nt":
+        (SHIMS / "npm.cmd").write_text(f'@"{folder / "node.exe"}" "{cli}" %*\n')
+    else:
+        shim = SHIMS / "npm"
+        shim.write_text(f'#!/bin/sh\nexec "{folder / "node"}" "{cli}" "$@"\n')
+        shim.chmod(0o755)
+    return SHIMS
+
+
 def npm(*arguments: str) -> int:
     """Run the wheel's npm in the page's folder and return its exit code."""
     folder = node_bin()
-    base = folder.parent / "lib" if folder.name == "bin" else folder
-    cli = base / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    node = folder / ("node.exe" if os.name == "nt" else "node")
-    path = os.pathsep.join([str(folder), os.environ.get("PATH", os.defpath)])
-    command = [str(node), str(cli), *arguments]
+    shims = npm_shim(folder)
+    path = os.pathsep.join([str(shims), str(folder), os.environ.get("PATH", os.defpath)])
+    command = [str(shims / ("npm.cmd" if os.name == "nt" else "npm")), *arguments]
     return subprocess.run(command, cwd=UI, env={**os.environ, "PATH": path}, check=False).returncode
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from _pytest.terminal import TerminalReporter
 
@@ -15,6 +16,10 @@ HOW_TO_GET_IT = (
     "Install Chromium (Debian and Ubuntu: `sudo apt-get install chromium`), "
     "or name a browser: OPENSYNC_CHROMIUM=/path/to/chromium."
 )
+
+# Tests count work, not seconds: a slow machine is no reason to fail an example.
+hypothesis.settings.register_profile("opensync", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("opensync")
 
 
 def find_chromium() -> str | None:

@@ -1,8 +1,10 @@
 """Small tools for the layers around the routes: headers in, whole replies out."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
-from litestar.types import HTTPScope, Send
+from litestar.status_codes import HTTP_204_NO_CONTENT
+from litestar.types import HTTPScope, Scope, Send
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -20,17 +22,15 @@ def header_value(scope: HTTPScope, name: bytes) -> str | None:
     return next(iter(header_values(scope, name)), None)
 
 
-def request_id_of(scope: object) -> str:
+def request_id_of(scope: Scope) -> str:
     """Return the id of a request, or an empty text outside one."""
-    return str(scope.get(REQUEST_ID, "")) if isinstance(scope, dict) else ""
+    return str(cast("dict[str, object]", scope).get(REQUEST_ID, ""))
 
 
 async def send_reply(
     send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes = b""
 ) -> None:
     """Send a whole reply; its length is added to the headers."""
-    length = [] if status == 204 else [(b"content-length", str(len(body)).encode())]
-    await send(
-        {"type": "http.response.start", "status": status, "headers": [*headers, *length]}
-    )
+    length = [] if status == HTTP_204_NO_CONTENT else [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
     await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from typing import Any, cast
+from typing import cast
 
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
@@ -37,29 +37,23 @@ class Envelope:
         elif scope["method"] == "OPTIONS":
             await send_reply(send, 204, _PREFLIGHT)
         else:
-            await self._app(scope, receive, _dressed(scope, send))
+            request_id = secrets.token_hex(6)
+            named = cast("HTTPScope", {**scope, REQUEST_ID: request_id})
+            if scope["method"] == "HEAD":
+                named["method"] = "GET"
+            await self._app(named, receive, _dressed(send, request_id))
 
 
-def _dressed(scope: HTTPScope, send: Send) -> Send:
-    request_id = secrets.token_hex(6)
-    cast("dict[str, Any]", scope)[REQUEST_ID] = request_id
-    is_head = scope["method"] == "HEAD"
-    if is_head:
-        scope["method"] = "GET"
-
+def _dressed(send: Send, request_id: str) -> Send:
     async def dress(message: Message) -> None:
         if message["type"] == "http.response.start":
             message["headers"] = _all_headers(list(message["headers"]), request_id)
-        elif message["type"] == "http.response.body" and is_head:
-            message["body"] = b""
         await send(message)
 
     return dress
 
 
-def _all_headers(
-    headers: list[tuple[bytes, bytes]], request_id: str
-) -> list[tuple[bytes, bytes]]:
+def _all_headers(headers: list[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
     names = {name.lower(): value for name, value in headers}
     headers += [(b"x-request-id", request_id.encode()), *_SAFE]
     if _is_json(names.get(b"content-type", b"")):

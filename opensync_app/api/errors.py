@@ -2,13 +2,18 @@
 
 import logging
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.types import ExceptionHandlersMap
+from litestar.status_codes import (
+    HTTP_401_UNAUTHORIZED,
+    HTTP_500_INTERNAL_SERVER_ERROR,
+    HTTP_503_SERVICE_UNAVAILABLE,
+)
 
 from opensync_app.api.asgi import request_id_of
 from opensync_app.api.wire import Problem
@@ -76,16 +81,16 @@ def handle_own(request: AnyRequest, error: OpenSyncError) -> Response[Problem]:
     response = problem_response(request, status, error.code, error.message, path)
     if isinstance(error, RateLimitedError):
         response.headers["retry-after"] = str(error.retry_after_s)
-    elif status == 503:
+    elif status == HTTP_503_SERVICE_UNAVAILABLE:
         response.headers["retry-after"] = str(_TRY_AGAIN_S)
-    elif status == 401:
+    elif status == HTTP_401_UNAUTHORIZED:
         response.headers["www-authenticate"] = "Bearer"
     return response
 
 
 def handle_http(request: AnyRequest, error: HTTPException) -> Response[Problem]:
     """Answer what the framework found wrong with a request."""
-    if error.status_code >= 500 and error.status_code != 503:
+    if error.status_code >= HTTP_500_INTERNAL_SERVER_ERROR:
         return handle_unexpected(request, error)
     code, sentence = _WORDS.get(error.status_code, ("invalid_request", "The request is refused."))
     path = None
@@ -132,15 +137,15 @@ def _field_words(text: str, path: str) -> str:
 
 def _parameter_words(error: ValidationException) -> tuple[str, str | None]:
     """Return the sentence and place of the first parameter that could not be read."""
-    extra: Any = error.extra
-    first: dict[str, Any] = extra[0] if isinstance(extra, list) and extra else {}
+    extra = cast("list[dict[str, str]]", error.extra if isinstance(error.extra, list) else [])
+    first = extra[0] if extra else {}
     name = first.get("key")
     if not name:
         return "A parameter of the request cannot be read.", None
     return _field_words(f"{first.get('message', '')}", f"$.{name}"), f"$.{name}"
 
 
-EXCEPTION_HANDLERS: ExceptionHandlersMap = {
+EXCEPTION_HANDLERS: dict[type[Exception], Callable[..., Response[Problem]]] = {
     OpenSyncError: handle_own,
     HTTPException: handle_http,
     Exception: handle_unexpected,
@@ -159,8 +164,6 @@ _DESCRIPTIONS = {
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
     """Return the documented error answers of a route; 401 and 403 come with every key."""
     return {
-        status: ResponseSpec(
-            Problem, description=_DESCRIPTIONS[status], generate_examples=False
-        )
+        status: ResponseSpec(Problem, description=_DESCRIPTIONS[status], generate_examples=False)
         for status in sorted({*statuses, 401, 403})
     }

@@ -1,8 +1,9 @@
 """What the routes may call: the services and what tells how the work stands."""
 
+from collections.abc import Callable
 from typing import Protocol
 
-from opensync_app.core.changes import ImportProgress
+from opensync_app.core.changes import ImportProgress, IndexAdvanced
 from opensync_app.core.clock import Clock
 from opensync_app.core.query import SearchQuery
 from opensync_app.feed import ChangeFeed
@@ -20,15 +21,15 @@ class Searching(Protocol):
         ...
 
 
-class WorkState(Protocol):
-    """Tells how far the work beside the routes is."""
+class Indexing(Protocol):
+    """Tells how far the index is."""
 
-    def index_state(self) -> tuple[str, int]:
-        """Return `ready`, `catching-up` or `rebuilding`, and the entries that still wait."""
+    def progress(self) -> IndexAdvanced:
+        """Return the last searchable journal entry and how many wait."""
         ...
 
-    def import_state(self) -> ImportProgress:
-        """Return how far an import is."""
+    def state(self) -> str:
+        """Return `ready`, `catching-up` or `rebuilding`."""
         ...
 
 
@@ -40,7 +41,8 @@ class Services:
         browsing: reads the record.
         searching: answers searches.
         authorising: tells who asks.
-        work: how far index and import are.
+        indexing: tells how far the index is.
+        import_progress: tells how far an import is.
         feed: changes as they happen.
         clock: the time.
     """
@@ -52,7 +54,8 @@ class Services:
         browsing: Browsing,
         searching: Searching,
         authorising: Authorising,
-        work: WorkState,
+        indexing: Indexing,
+        import_progress: Callable[[], ImportProgress],
         feed: ChangeFeed,
         clock: Clock,
     ) -> None:
@@ -61,6 +64,7 @@ class Services:
         self.browsing = browsing
         self.searching = searching
         self.authorising = authorising
-        self.work = work
+        self.indexing = indexing
+        self.import_progress = import_progress
         self.feed = feed
         self.clock = clock

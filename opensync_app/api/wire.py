@@ -8,8 +8,11 @@ _BOUNDARY = re.compile(r"_([a-z0-9])")
 
 
 def camel(name: str) -> str:
-    """Return the wire spelling of a field: `cache_write_5m` becomes `cacheWrite5m`."""
-    return _BOUNDARY.sub(lambda match: match[1].upper(), name)
+    """Return the wire spelling of a field: `cache_write_5m` becomes `cacheWrite5m`.
+
+    `import_`, a word that Python reserves, becomes `import`.
+    """
+    return _BOUNDARY.sub(lambda match: match[1].upper(), name.rstrip("_"))
 
 
 class Wire(msgspec.Struct, rename=camel, omit_defaults=True):

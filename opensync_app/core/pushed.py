@@ -202,7 +202,7 @@ def _read_role(role: str | None) -> Role:
     if role not in ROLES:
         message = f"The role must be one of {', '.join(ROLES)}; got {role[:40]!r}."
         raise InvalidInputError(message, "$.role")
-    return cast("Role", role)
+    return role
 
 
 def _aliases(role: Role, text: str | None) -> tuple[str, ...]:
@@ -239,23 +239,24 @@ def _read_part(part: PushedPart, call_id: str | None) -> list[Part]:
     return [Part(kind, content)]
 
 
-def _call_content(part: PushedPart) -> Any:
+def _call_content(part: PushedPart) -> object:
     """Return `{"toolName", "args"}`, or the content as it is when it names no tool."""
-    content = part.content
-    if content is None:
+    if part.content is None:
         return {"toolName": part.tool_name or "unknown", "args": part.args}
-    if isinstance(content, dict) and "toolName" not in content and "name" in content:
-        named = cast("dict[str, Any]", content)
-        return {"toolName": named["name"], "args": named.get("args", named.get("input"))}
+    if not isinstance(part.content, dict):
+        return cast("object", part.content)
+    content = cast("dict[str, object]", part.content)
+    if "toolName" not in content and "name" in content:
+        return {"toolName": content["name"], "args": content.get("args", content.get("input"))}
     return content
 
 
-def _result(part: PushedPart, output: Any, call_id: str | None) -> Part:
+def _result(part: PushedPart, output: object, call_id: str | None) -> Part:
     return Part("tool-result", _words(output), call_id, part.tool_name, bool(part.is_error))
 
 
-def _words(content: Any) -> str:
-    """Return content as text: JSON for what is not text, the words of a list of text blocks."""
+def _words(content: object) -> str:
+    """Return content as text: JSON for what is not text."""
     if content is None:
         return ""
     if isinstance(content, str):

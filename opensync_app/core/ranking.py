@@ -41,33 +41,50 @@ class ScoredHit(msgspec.Struct, frozen=True):
 
 
 def sessions_by_score(hits: Iterable[ScoredHit]) -> list[SessionHits]:
-    """Return the sessions of the hits, best first; equal scores newest first, then by id.
+    """Return the sessions of hits that come best first; the best session first.
 
     A session counts its best hit whole and up to four more with falling weight; the more hits it
-    has, the less the others add, or very long sessions would win by volume.
+    has, the less the others add, or very long sessions would win by volume. Equal scores stand
+    newest first, then by id.
     """
-    found: dict[int, list[ScoredHit]] = {}
+    found: dict[int, _Tally] = {}
     for hit in hits:
-        found.setdefault(hit.session_id, []).append(hit)
-    ranked = sorted(
-        ((_score_of(group), max(h.created_at for h in group), group) for group in found.values()),
-        key=lambda entry: (-entry[0], -entry[1], entry[2][0].session_id),
-    )
-    return [_session_hits(group, score) for score, _, group in ranked]
+        tally = found.get(hit.session_id)
+        if tally is None:
+            tally = found[hit.session_id] = _Tally(hit.session_id)
+        tally.add(hit)
+    ranked = sorted(found.values(), key=_Tally.rank)
+    return [tally.session_hits() for tally in ranked]
 
 
-def _score_of(group: list[ScoredHit]) -> float:
-    group.sort(key=lambda hit: (-hit.score, -hit.created_at, hit.message_id or 0))
-    best, *others = (hit.score for hit in group[:_COUNTED])
-    added = sum(score * _DAMPING**place for place, score in enumerate(others, 1))
-    return best + added / (1 + math.log(len(group)))
+class _Tally:
+    """What one session has gathered."""
 
+    __slots__ = ("_best", "_count", "_latest", "_messages", "_others", "_session_id")
 
-def _session_hits(group: list[ScoredHit], score: float) -> SessionHits:
-    session_id = group[0].session_id
-    messages = tuple(
-        MessageHit(hit.message_id, session_id, hit.score)
-        for hit in group
-        if hit.message_id is not None
-    )
-    return SessionHits(session_id, score, messages[:_SHOWN])
+    def __init__(self, session_id: int) -> None:
+        self._session_id = session_id
+        self._best = 0.0
+        self._others = 0.0
+        self._count = 0
+        self._latest = 0
+        self._messages: list[MessageHit] = []
+
+    def add(self, hit: ScoredHit) -> None:
+        if self._count == 0:
+            self._best = hit.score
+        elif self._count < _COUNTED:
+            self._others += hit.score * _DAMPING**self._count
+        self._count += 1
+        self._latest = max(self._latest, hit.created_at)
+        if hit.message_id is not None and len(self._messages) < _SHOWN:
+            self._messages.append(MessageHit(hit.message_id, hit.session_id, hit.score))
+
+    def score(self) -> float:
+        return self._best + self._others / (1 + math.log(self._count))
+
+    def rank(self) -> tuple[float, int, int]:
+        return -self.score(), -self._latest, self._session_id
+
+    def session_hits(self) -> SessionHits:
+        return SessionHits(self._session_id, self.score(), tuple(self._messages))

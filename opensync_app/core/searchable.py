@@ -98,17 +98,17 @@ class _Collector:
         else:
             self.answered.extend(_strings(part.content))
 
-    def _add_call(self, content: Any) -> None:
+    def _add_call(self, content: object) -> None:
         if isinstance(content, dict):
             call = cast("dict[str, Any]", content)
             name = call.get("toolName")
             if isinstance(name, str) and name:
                 self.tools[name] = None
                 self.asked.append(name)
-            content = call["args"] if "args" in call else call
+            content = call.get("args", call)
         self._add_arguments(content)
 
-    def _add_arguments(self, arguments: Any) -> None:
+    def _add_arguments(self, arguments: object) -> None:
         self.asked.extend(_strings(arguments))
         self.paths.update(dict.fromkeys(_paths(arguments)))
 
@@ -183,7 +183,7 @@ def _terms_of_name(name: str) -> list[str]:
     return ["".join(pieces), *(piece for piece in pieces if len(piece) > 1)]
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _strings(value: object) -> Iterator[str]:
     """Yield the strings inside any JSON value in order; mapping keys are not text."""
     if isinstance(value, str):
         if value:
@@ -198,7 +198,7 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(item)
 
 
-def _paths(value: Any) -> Iterator[str]:
+def _paths(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in cast("dict[str, Any]", value).items():
             if key in _PATH_KEYS:

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ class IndexDamagedError(UnavailableError):
 
 
 @contextmanager
-def engine_errors(doing: str) -> Iterator[None]:
+def engine_errors(doing: str) -> Generator[None]:
     """Turn what the engine raises into IndexDamagedError; its panics are no Exceptions."""
     try:
         yield

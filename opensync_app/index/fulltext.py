@@ -20,7 +20,7 @@ from opensync_app.index.wants import wants_of
 from opensync_app.index.writer import Checkpoint, IndexWriter
 
 _HEAP_BYTES = 64_000_000
-_BLOCK = 1000
+_BLOCK = 600
 _MOST_PER_SESSION = 1_000_000
 
 
@@ -140,23 +140,22 @@ class TextIndex:
 def _ranked(searcher: Searcher, query: Query, wanted: int) -> tuple[list[SessionHits], int]:
     """Return at least the `wanted` best sessions, as far as there are, and how many there are.
 
-    Documents are taken in blocks of 1,000; a session ranks in the block of its best message, so
+    Documents are taken in blocks of 600; a session ranks in the block of its best message, so
     a later page never changes what an earlier one showed.
     """
     ranked: list[SessionHits] = []
     seen: set[int] = set()
     start = 0
     while True:
-        result = searcher.search(query, _BLOCK, offset=start)
-        hits = [hit for hit in _scored(searcher, result.hits) if hit.session_id not in seen]
+        found = searcher.search(query, _BLOCK, count=False, offset=start).hits
+        hits = [hit for hit in _scored(searcher, found) if hit.session_id not in seen]
         block = sessions_by_score(hits)
         ranked.extend(block)
         seen.update(session.session_id for session in block)
         start += _BLOCK
-        count: int = result.count or 0  # pyright: ignore[reportAttributeAccessIssue]
-        if start >= count:
+        if len(found) < _BLOCK:
             return ranked, len(ranked)
-        if len(ranked) >= wanted:
+        if len(ranked) > wanted:
             return ranked, max(len(ranked), round(searcher.cardinality(query, "session_id")))
 
 

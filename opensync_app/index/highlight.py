@@ -31,6 +31,7 @@ def _fold_table() -> dict[int, str]:
 
 
 _FOLD = _fold_table()
+_ACCENTED = re.compile("[\u00c0-\u058f\u1e00-\u1fff\uff21-\uff5a]")
 
 
 class Passage(msgspec.Struct, frozen=True):
@@ -75,7 +76,7 @@ class Highlighter:
             pattern = _GAP.join(re.escape(word) for word in whole)
             self._phrases.append(re.compile(rf"(?<![^\W_]){pattern}(?![^\W_])"))
         if want.kind == "prefix":
-            self._starts.add(whole[-1])
+            self._starts.update(whole[-1:])
             whole = whole[:-1]
         if want.kind == "word" or len(whole) == 1:
             self._words.update(whole, want.pieces, (want.name,) if want.name else ())
@@ -92,7 +93,7 @@ class Highlighter:
         return sorted(shortest | self._pairs)
 
     def _best_passage(self, text: str, weight: float) -> Passage:
-        folded = text.lower() if text.isascii() else text.translate(_FOLD)
+        folded = _folded(text)
         spans = _merged(self._spans(text, folded))
         start, end, shown = _window(spans, folded)
         passage = _marked(text, spans, *_context(text, start, end))
@@ -146,18 +147,25 @@ class Highlighter:
         return stretches
 
 
+def _folded(text: str) -> str:
+    """Return the text in lower case without accents, every character at its place."""
+    if text.isascii() or not _ACCENTED.search(text):
+        return text.lower()
+    return text.translate(_FOLD)
+
+
 def _word_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the bounds of the letters and digits around a place, at most 200 to each side."""
     first, last = max(0, start - _LONGEST_WORD), min(len(text), end + _LONGEST_WORD)
-    while start > first and _joins(text[start - 1]):
+    while start > first and (text[start - 1].isalnum() and _is_spaced(text[start - 1])):
         start -= 1
-    while end < last and _joins(text[end]):
+    while end < last and (text[end].isalnum() and _is_spaced(text[end])):
         end += 1
     return start, end
 
 
-def _joins(character: str) -> bool:
-    return character.isalnum() and (character < "\u0e00" or not split_unspaced(character)[1])
+def _is_spaced(character: str) -> bool:
+    return character < "\u0e00" or not split_unspaced(character)[1]
 
 
 def _merged(spans: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -206,9 +214,8 @@ def _marked(text: str, spans: list[tuple[int, int]], first: int, last: int) -> s
         if start >= last:
             break
         if start >= first:
-            end = min(end, last)
-            pieces += [_plain(text[at:start]), "<mark>", _plain(text[start:end]), "</mark>"]
-            at = end
+            at_least, at = at, min(end, last)
+            pieces += [_plain(text[at_least:start]), "<mark>", _plain(text[start:at]), "</mark>"]
     pieces += [_plain(text[at:last]), "…" if last < len(text) else ""]
     return "".join(pieces).strip()
 

@@ -3,16 +3,16 @@
 `catch_up` is called from one background thread. What it returns as reached is searchable.
 """
 
-import itertools
+import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, Protocol
 
 from opensync_app.core.changes import IndexAdvanced
 from opensync_app.core.records import JournalEntry, StoredMessage, StoredSession
 from opensync_app.index.damage import IndexDamagedError
-from opensync_app.index.documents import mark_of
+from opensync_app.index.documents import SessionMark, mark_of
 from opensync_app.index.folders import IndexFolders
 from opensync_app.index.fulltext import TextIndex
 
@@ -22,8 +22,10 @@ _ENTRIES = 2000
 _MESSAGES = 200
 _LONGEST_WAIT_S = 1.0
 _SHORTEST_PAUSE_S = 0.05
-_PAUSE_PER_COMMIT = 3.0
+_PAUSE_PER_COMMIT = 4.0
 _BEHIND = 50
+
+_log = logging.getLogger(__name__)
 
 
 class Journal(Protocol):
@@ -33,8 +35,12 @@ class Journal(Protocol):
         """Return at most `limit` entries behind sequence `after`, ascending."""
         ...
 
+    def first(self) -> int:
+        """Return the sequence of the oldest entry kept; 0 when none is kept."""
+        ...
+
     def last(self) -> int:
-        """Return the sequence of the last entry; 0 when there is none."""
+        """Return the sequence of the last entry ever written; 0 when there was none."""
         ...
 
 
@@ -62,13 +68,19 @@ class Record(Protocol):
     """What indexing reads of the store."""
 
     @property
-    def journal(self) -> Journal: ...
+    def journal(self) -> Journal:
+        """The change journal."""
+        ...
 
     @property
-    def messages(self) -> MessageRows: ...
+    def messages(self) -> MessageRows:
+        """The messages."""
+        ...
 
     @property
-    def sessions(self) -> SessionRows: ...
+    def sessions(self) -> SessionRows:
+        """The sessions."""
+        ...
 
 
 class IndexingService:
@@ -81,6 +93,7 @@ class IndexingService:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._suspected = False
+        self._feeders: list[_Feeder] = []
 
     def catch_up(self, budget_s: float = 10.0) -> IndexAdvanced:
         """Index what the record has and the index has not, for about `budget_s` seconds.
@@ -134,51 +147,75 @@ class IndexingService:
             self._folders.close()
 
     def _advance(self, deadline: float) -> None:
+        if self._folders.building is None and not self._can_follow():
+            _log.warning("the journal does not lead on from the index; it is built anew")
+            self._folders.begin()
         building = self._folders.building
         if building is not None:
-            if self._folders.serving is not building:
+            if self._folders.serving is not building and self._can_follow():
                 self._feeder(self._folders.serving).follow(deadline)
             if not self._feeder(building).walk(deadline):
                 return
             self._folders.finish()
         self._feeder(self._folders.serving).follow(deadline)
 
+    def _can_follow(self) -> bool:
+        """Return whether the journal still holds all that came after the serving index.
+
+        It does not when entries were pruned, or when the record was restored from a backup that
+        is older than the index.
+        """
+        reached, last = self._folders.serving.checkpoint.sequence, self._record.journal.last()
+        first = self._record.journal.first() or last + 1
+        return reached == last or (reached < last and first <= reached + 1)
+
     def _feeder(self, index: TextIndex) -> "_Feeder":
-        return _Feeder(self._record, index, self._stopping)
+        """Return the feeder of an index; the one of before as long as the index is the same."""
+        self._feeders = [
+            feeder
+            for feeder in self._feeders
+            if feeder.index in (self._folders.serving, self._folders.building)
+        ]
+        for feeder in self._feeders:
+            if feeder.index is index:
+                return feeder
+        self._feeders.append(_Feeder(self._record, index, self._stopping))
+        return self._feeders[-1]
 
 
 class _Feeder:
     """Moves one index folder forward."""
 
     def __init__(self, record: Record, index: TextIndex, stopping: threading.Event) -> None:
+        self.index = index
         self._record = record
-        self._index = index
         self._stopping = stopping
-        self._committed_at = time.monotonic()
+        self._committed_at = time.monotonic() - _LONGEST_WAIT_S
         self._commit_s = 0.0
+        self._marks: dict[int, SessionMark] = {}
+        self._fresh: dict[int, set[int]] = {}
 
     def follow(self, deadline: float) -> None:
         """Apply the journal until it is drained or the time is up; commit all of it.
 
-        The first entries are committed at once, later ones after a pause of a few commits'
-        length, at the latest after a second: a single message is found immediately, and a storm
-        of them does not spend its time on commits.
+        Entries after a quiet moment are committed at once, those of a storm after a pause of a
+        few commits' length, at the latest after about a second.
         """
-        reached = self._index.checkpoint.sequence
-        self._committed_at = time.monotonic() - _LONGEST_WAIT_S
+        reached = self.index.checkpoint.sequence
         while True:
             entries = self._record.journal.read_from(reached, _ENTRIES)
             if entries:
                 self._apply(entries)
                 reached = entries[-1].sequence
-            is_pending = reached > self._index.checkpoint.sequence
-            if is_pending and (len(entries) < _ENTRIES or self._waited() > _LONGEST_WAIT_S):
-                self._pause(deadline)
+            if reached == self.index.checkpoint.sequence:
+                return
+            is_drained, is_over = len(entries) < _ENTRIES, self._is_over(deadline)
+            if is_drained and not is_over and self._pauses():
+                continue
+            if is_drained or is_over or self._waited_s() > _LONGEST_WAIT_S:
                 self._commit(reached)
-            if not is_pending or self._stopping.is_set() or time.monotonic() > deadline:
-                break
-        if reached > self._index.checkpoint.sequence:
-            self._commit(reached)
+            if is_over:
+                return
 
     def walk(self, deadline: float) -> bool:
         """Add every message of the record; return whether all are in.
@@ -187,48 +224,90 @@ class _Feeder:
         changes meanwhile comes again with the journal. A broken walk goes on behind the highest
         message that was committed.
         """
-        start = self._index.checkpoint.sequence or self._record.journal.last()
-        walked = self._index.writer().checkpoint.highest
-        while True:
-            ids = self._record.messages.ids_after(walked, _ENTRIES)
-            if not ids:
-                self._commit(start)
-                return True
+        start = self.index.checkpoint.sequence or self._record.journal.last()
+        walked = self.index.checkpoint.highest
+        while ids := self._record.messages.ids_after(walked, _ENTRIES):
             self._put_messages(ids)
             walked = ids[-1]
-            is_over = self._stopping.is_set() or time.monotonic() > deadline
-            if is_over or self._waited() > _LONGEST_WAIT_S:
+            is_over = self._is_over(deadline)
+            if is_over or self._waited_s() > _LONGEST_WAIT_S:
                 self._commit(start)
             if is_over:
                 return False
+        self._commit(start)
+        return True
 
     def _apply(self, entries: Sequence[JournalEntry]) -> None:
         """Bring the index to what the record says now about everything the entries name."""
-        writer = self._index.writer()
+        writer = self.index.writer()
         for entry in entries:
             if entry.op == "session-deleted":
                 writer.drop_session(entry.session_id)
             elif entry.op == "message-deleted" and entry.message_id is not None:
                 writer.drop_message(entry.message_id)
-        self._put_messages(
-            {e.message_id: None for e in entries if e.op == "message" and e.message_id is not None}
-        )
-        self._put_sessions(
-            {e.session_id for e in entries if e.op in ("session", "message", "message-deleted")}
-        )
+        ids = {e.message_id: None for e in entries if e.op == "message" and e.message_id}
+        self._put_messages(ids)
+        for some in _chunks({e.session_id: None for e in entries if e.op == "session"}):
+            for session in self._record.sessions.by_ids(some):
+                self._put_session(session)
 
     def _put_messages(self, ids: Iterable[int]) -> None:
         """Index messages as the record has them now, and the sessions they belong to."""
-        writer = self._index.writer()
-        for some in _chunks(ids, _MESSAGES):
+        writer = self.index.writer()
+        for some in _chunks(ids):
             messages = self._record.messages.by_ids(some)
-            sessions = {
-                session.id: session
-                for session in self._record.sessions.by_ids(
-                    sorted({message.session_id for message in messages})
-                )
-            }
+            wanted = sorted({message.session_id for message in messages})
+            sessions = {session.id: session for session in self._record.sessions.by_ids(wanted)}
             for message in messages:
                 session = sessions.get(message.session_id)
                 if session is not None:
                     writer.put_message(message, session)
+                    self._fresh.setdefault(session.id, set()).add(message.id)
+            for session in sessions.values():
+                self._put_session(session)
+
+    def _put_session(self, session: StoredSession) -> None:
+        """Index a session when the record says something new of it.
+
+        Its messages carry its source and project as filters; when these changed, all of its
+        messages are indexed again.
+        """
+        mark = mark_of(session)
+        known = self._marks.get(session.id) or self.index.mark_of(session.id)
+        self._marks[session.id] = mark
+        if mark == known:
+            return
+        writer = self.index.writer()
+        writer.put_session(session)
+        if known is not None and known.filters != mark.filters:
+            ids = {*self.index.message_ids_of(session.id), *self._fresh.get(session.id, ())}
+            for some in _chunks(sorted(ids)):
+                for message in self._record.messages.by_ids(some):
+                    writer.put_message(message, session)
+
+    def _commit(self, sequence: int) -> None:
+        began = time.monotonic()
+        self.index.writer().commit(sequence)
+        self._committed_at = time.monotonic()
+        self._commit_s = self._committed_at - began
+        self._marks.clear()
+        self._fresh.clear()
+
+    def _pauses(self) -> bool:
+        """Wait until a commit is due; return whether there was anything to wait for."""
+        pause = min(_LONGEST_WAIT_S, max(_SHORTEST_PAUSE_S, _PAUSE_PER_COMMIT * self._commit_s))
+        left = pause - self._waited_s()
+        return left > 0 and not self._stopping.wait(left)
+
+    def _waited_s(self) -> float:
+        return time.monotonic() - self._committed_at
+
+    def _is_over(self, deadline: float) -> bool:
+        return self._stopping.is_set() or time.monotonic() > deadline
+
+
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Yield the ids in lists of at most 200, so that a batch of long messages fits in memory."""
+    every = list(ids)
+    for start in range(0, len(every), _MESSAGES):
+        yield every[start : start + _MESSAGES]

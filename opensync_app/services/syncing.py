@@ -12,6 +12,9 @@ from opensync_app.core.pushed import PushedMessage, PushedSession, read_message,
 from opensync_app.core.session import Message, SessionPatch
 from opensync_app.services.recorder import RecordBatch, Recorded
 
+_LARGE = 256_000
+"""Pushes from this size on are packed beside the event loop (bytes as sent)."""
+
 
 class Records(Protocol):
     """The one door in."""
@@ -98,22 +101,23 @@ class Syncing:
             InvalidInputError: it does not name the session; nothing was written.
         """
         patch = read_session(pushed)
-        recorded = await self._record(user_id, (patch,), ())
+        recorded = await self._record(user_id, (patch,))
         return recorded.session_ids[patch.external_id]
 
-    async def push_message(self, user_id: int, pushed: PushedMessage) -> int:
+    async def push_message(self, user_id: int, pushed: PushedMessage, *, size: int = 0) -> int:
         """Store or complete a message; return its record id. Durable once this returns.
 
-        An unknown session is made as a stub that a later push completes.
+        An unknown session is made as a stub that a later push completes. `size` (bytes as sent)
+        decides where the message is prepared.
 
         Raises:
             InvalidInputError: a name or the role is missing or wrong; nothing was written.
         """
         message = read_message(pushed)
-        recorded = await self._record(user_id, (), (message,))
+        recorded = await self._record(user_id, (), (message,), size)
         return recorded.message_ids[message.session_external_id, message.external_id]
 
-    async def push_batch(self, user_id: int, pushed: PushedBatch) -> BatchOutcome:
+    async def push_batch(self, user_id: int, pushed: PushedBatch, *, size: int = 0) -> BatchOutcome:
         """Store what can be read of a batch in one piece. Durable once this returns."""
         rejected = list(pushed.rejected)
         sessions: list[SessionPatch] = []
@@ -128,7 +132,7 @@ class Syncing:
                 messages.append(read_message(message))
             except InvalidInputError as error:
                 rejected.append(_rejected("messages", place, error))
-        recorded = await self._record(user_id, tuple(sessions), tuple(messages))
+        recorded = await self._record(user_id, tuple(sessions), tuple(messages), size)
         return BatchOutcome(
             recorded,
             tuple(StoredItem(s.external_id, recorded.session_ids[s.external_id]) for s in sessions),
@@ -146,10 +150,19 @@ class Syncing:
         return self._sessions.external_ids(user_id)
 
     async def _record(
-        self, user_id: int, sessions: tuple[SessionPatch, ...], messages: tuple[Message, ...]
+        self,
+        user_id: int,
+        sessions: tuple[SessionPatch, ...],
+        messages: tuple[Message, ...] = (),
+        size: int = 0,
     ) -> Recorded:
+        """Write a batch and wait until it is durable; a large one is packed in a thread."""
         batch = RecordBatch(user_id=user_id, origin="push", sessions=sessions, messages=messages)
-        return await asyncio.shield(asyncio.wrap_future(self._recorder.submit(batch)))
+        if size < _LARGE:
+            future = self._recorder.submit(batch)
+        else:
+            future = await asyncio.to_thread(self._recorder.submit, batch)
+        return await asyncio.shield(asyncio.wrap_future(future))
 
 
 def _rejected(half: str, place: int, error: InvalidInputError) -> Rejected:

@@ -13,7 +13,6 @@ import msgspec
 
 from opensync_app.core.session import ExtraUsage, Message, SessionPatch
 
-
 __all__ = [
     "BadLine",
     "Chunk",

@@ -36,7 +36,8 @@ class ClaudeCode:
         """Return the projects folders: of CLAUDE_CONFIG_DIR, else of the home folder."""
         moved = home.environment.get("CLAUDE_CONFIG_DIR", "").strip()
         if moved:
-            return tuple(Path(part.strip()) / "projects" for part in moved.split(",") if part)
+            parts = [part.strip() for part in moved.split(",")]
+            return tuple(Path(part) / "projects" for part in parts if part)
         config = home.environment.get("XDG_CONFIG_HOME") or home.path / ".config"
         return home.path / ".claude" / "projects", Path(config) / "claude" / "projects"
 
@@ -55,7 +56,9 @@ class ClaudeCode:
     def owns(self, home: Home, path: Path) -> SourceFile | None:
         """Return the file itself when it lies in a projects folder and is read."""
         inside = any(path.is_relative_to(folder) for folder in self.folders(home))
-        return source_file(SOURCE, path, None, _priority(path)) if inside and _is_ours(path) else None
+        return (
+            source_file(SOURCE, path, None, _priority(path)) if inside and _is_ours(path) else None
+        )
 
     def read(self, file: SourceFile, position: Position | None) -> Iterator[Chunk]:
         """Yield new lines of a transcript, or a changed small file whole. Raises OSError."""

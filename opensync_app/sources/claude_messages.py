@@ -7,21 +7,22 @@ import msgspec
 from opensync_app.core.clock import parse_iso_ms
 from opensync_app.core.session import Kind, Message, Part, Role, merge_parts, text_alias
 from opensync_app.sources.claude_prompts import command_line_of, kind_of_prompt
-from opensync_app.sources.claude_rows import (
-    Attachment,
-    JsonObject,
-    Row,
-    blocks_of,
-    object_of,
-    usage_of,
-    word_of,
-)
+from opensync_app.sources.claude_rows import Attachment, Row, blocks_of, usage_of
+from opensync_app.sources.decoding import JsonObject, object_of, word_of
 
 SYNTHETIC_MODEL = "<synthetic>"
 
 _QUIET_SUBTYPES = frozenset({"stop_hook_summary", "turn_duration", "bridge_status"})
 _EMPTY_OUTPUT = frozenset({"", "<local-command-stdout></local-command-stdout>"})
 _read_attachment = msgspec.json.Decoder(Attachment)
+
+
+class _Aside(msgspec.Struct, frozen=True):
+    """Words that are neither a prompt nor a reply, and whose they are."""
+
+    text: str
+    role: Role
+    kind: Kind
 
 
 def reply(row: Row, session: str, offset: int) -> Message:
@@ -54,7 +55,7 @@ def reply(row: Row, session: str, offset: int) -> Message:
 
 
 def user_message(row: Row, session: str, offset: int) -> Message | None:
-    """Return what stands in a user row: a prompt, a tool's result, a command, a notice …
+    """Return what stands in a user row: a prompt, a tool's result, a command, a notice.
 
     None when it is empty. Nine of ten user rows are tool results.
     """
@@ -93,7 +94,7 @@ def system_message(row: Row, session: str, offset: int) -> Message | None:
         kind = "command"
     elif row.subtype == "away_summary":
         kind = "summary"
-    return _aside(row, session, offset, text, "system", kind)
+    return _aside(_Aside(text, "system", kind), row, session, offset)
 
 
 def queued_message(row: Row, session: str, offset: int) -> Message | None:
@@ -112,7 +113,8 @@ def queued_message(row: Row, session: str, offset: int) -> Message | None:
     if attachment.type != "queued_command" or not text:
         return None
     typed = attachment.command_mode in (None, "prompt")
-    return _aside(row, session, offset, text, "user", "injected" if typed else "notice")
+    aside = _Aside(text, "user", "injected" if typed else "notice")
+    return _aside(aside, row, session, offset)
 
 
 def parts_of(blocks: Iterable[JsonObject], own: str) -> tuple[Part, ...]:
@@ -152,14 +154,14 @@ def _completed(older: Message, newer: Message) -> Message:
     )
 
 
-def _aside(row: Row, session: str, offset: int, text: str, role: Role, kind: Kind) -> Message:
+def _aside(aside: _Aside, row: Row, session: str, offset: int) -> Message:
     own = row.uuid or f"line-{offset}"
     return Message(
         session_external_id=session,
         external_id=own,
-        role=role,
-        kind=kind,
-        parts=(Part("text", text, key=f"{own}:0"),),
+        role=aside.role,
+        kind=aside.kind,
+        parts=(Part("text", aside.text, key=f"{own}:0"),),
         created_at=moment_of(row),
         position=offset,
         is_sidechain=row.is_sidechain,

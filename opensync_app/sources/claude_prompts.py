@@ -3,7 +3,8 @@
 import re
 
 from opensync_app.core.session import Kind
-from opensync_app.sources.claude_rows import Row, object_of
+from opensync_app.sources.claude_rows import Row
+from opensync_app.sources.decoding import object_of
 
 _WRAPPED = re.compile(r"<(\w[\w-]*)>.*?</\1>", re.DOTALL)
 _COMMAND_NAME = re.compile(r"<command-name>\s*(.*?)\s*</command-name>", re.DOTALL)

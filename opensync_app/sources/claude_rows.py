@@ -5,8 +5,7 @@ from typing import Any
 import msgspec
 
 from opensync_app.core.usage import TokenUsage
-
-JsonObject = dict[str, Any]
+from opensync_app.sources.decoding import JsonObject, count_of, list_of, object_of
 
 
 class Row(msgspec.Struct, frozen=True, rename="camel"):
@@ -85,24 +84,11 @@ class AgentMeta(msgspec.Struct, frozen=True, rename="camel"):
     description: str | None = None
 
 
-def object_of(value: object) -> JsonObject:
-    """Return a JSON object as it is, and an empty one for anything else."""
-    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
-
-
-def word_of(value: object) -> str | None:
-    """Return a text that is not empty; None for anything else."""
-    return value if isinstance(value, str) and value else None
-
-
 def blocks_of(content: object) -> list[JsonObject]:
     """Return the blocks of a message; a bare text is one text block, odd ones are wrapped."""
     if isinstance(content, str):
         return [{"type": "text", "text": content}] if content else []
-    if not isinstance(content, list):
-        return []
-    items: list[Any] = content
-    return [i if isinstance(i, dict) else {"type": "text", "text": str(i)} for i in items]
+    return [object_of(item) or {"type": "text", "text": str(item)} for item in list_of(content)]
 
 
 def usage_of(said: JsonObject) -> TokenUsage | None:
@@ -115,18 +101,13 @@ def usage_of(said: JsonObject) -> TokenUsage | None:
     usage = object_of(said.get("usage"))
     if not usage:
         return None
-    writes = _count(usage, "cache_creation_input_tokens")
-    hour = _count(object_of(usage.get("cache_creation")), "ephemeral_1h_input_tokens")
-    hour = min(hour, writes)
+    writes = count_of(usage.get("cache_creation_input_tokens")) or 0
+    told = object_of(usage.get("cache_creation")).get("ephemeral_1h_input_tokens")
+    hour = min(count_of(told) or 0, writes)
     return TokenUsage(
-        input=_count(usage, "input_tokens"),
-        output=_count(usage, "output_tokens"),
+        input=count_of(usage.get("input_tokens")) or 0,
+        output=count_of(usage.get("output_tokens")) or 0,
         cache_write_5m=writes - hour,
         cache_write_1h=hour,
-        cache_read=_count(usage, "cache_read_input_tokens"),
+        cache_read=count_of(usage.get("cache_read_input_tokens")) or 0,
     )
-
-
-def _count(usage: JsonObject, key: str) -> int:
-    value = usage.get(key)
-    return value if type(value) is int and 0 <= value < 1 << 53 else 0

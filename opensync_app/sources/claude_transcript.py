@@ -1,6 +1,6 @@
 """Reading a Claude Code transcript from chunk to chunk: what it says of its session."""
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,13 +15,15 @@ from opensync_app.core.session import (
     TitleRank,
     text_of,
 )
-from opensync_app.core.usage import micro_usd
 from opensync_app.sources import claude_messages
 from opensync_app.sources.base import BadLine, Chunk, ExtraUsage, Line, Parsed
-from opensync_app.sources.claude_rows import Progress, Row, object_of, usage_of, word_of
-from opensync_app.sources.decoding import RowDecoder
+from opensync_app.sources.claude_rows import Progress, Row, usage_of
+from opensync_app.sources.decoding import RowDecoder, micro_usd_of, object_of, word_of
 from opensync_app.sources.jsonl import lines_of
 from opensync_app.sources.titles import title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SOURCE = "claude-code"
 
@@ -58,7 +60,9 @@ class Title(msgspec.Struct, frozen=True):
 class Transcript:
     """One chunk of one transcript being read."""
 
-    def __init__(self, chunk: Chunk, state: bytes, *, session: str | None, agent: str | None):
+    def __init__(
+        self, chunk: Chunk, state: bytes, *, session: str | None, agent: str | None
+    ) -> None:
         """Prepare to read.
 
         `session` is the id of the main session when the path tells it, `agent` the name of the
@@ -74,8 +78,21 @@ class Transcript:
         self._title: Title | None = None
         self._first: str | None = None
         self._last = ""
-        self._facts: dict[str, str] = {}
-        self._cost: float | None = None
+        self._project: str | None = None
+        self._branch: str | None = None
+        self._model: str | None = None
+        self._cost: int | None = None
+        self._readers: dict[str, Callable[[Row, int], None]] = {
+            "assistant": self._assistant,
+            "user": self._user,
+            "system": self._system,
+            "attachment": self._attachment,
+            "progress": self._nested,
+            "custom-title": self._titled,
+            "ai-title": self._titled,
+            "summary": self._summary,
+            "cost-state": self._costed,
+        }
 
     def parsed(self) -> Parsed:
         """Return all that the chunk says."""
@@ -104,9 +121,9 @@ class Transcript:
             self._memory.session = row.session_id
         if row.type in _MESSAGE_TYPES:
             self._note_facts(row)
-        reader = _READERS.get(row.type)
+        reader = self._readers.get(row.type)
         if reader:
-            reader(self, row, line.offset)
+            reader(row, line.offset)
 
     def _note_facts(self, row: Row) -> None:
         if row.timestamp:
@@ -114,9 +131,9 @@ class Transcript:
             self._last = max(self._last, row.timestamp)
         if row.cwd and not self._memory.has_project:
             self._memory.has_project = True
-            self._facts["project_path"] = row.cwd
+            self._project = row.cwd
         if row.git_branch:
-            self._facts["git_branch"] = row.git_branch
+            self._branch = row.git_branch
         if self._memory.summaries and row.uuid:
             self._settle_summaries(row.uuid)
 
@@ -135,7 +152,7 @@ class Transcript:
     def _assistant(self, row: Row, offset: int) -> None:
         message = claude_messages.reply(row, self._session, offset)
         if message.model:
-            self._facts["model"] = message.model
+            self._model = message.model
         self._messages.append(message)
 
     def _user(self, row: Row, offset: int) -> None:
@@ -188,8 +205,7 @@ class Transcript:
             self._memory.summaries.append((row.leaf_uuid, row.summary[:500], offset))
 
     def _costed(self, row: Row, _offset: int) -> None:
-        if row.total_cost is not None and 0 <= row.total_cost < 1e9:
-            self._cost = row.total_cost
+        self._cost = micro_usd_of(row.total_cost)
 
     def _patches(self, messages: tuple[Message, ...]) -> tuple[SessionPatch, ...]:
         """Return the session as this chunk tells it; none when it tells nothing of it."""
@@ -202,11 +218,13 @@ class Transcript:
             title=title.text if title else None,
             title_rank=title.rank if title else 0,
             title_position=title.offset if title else 0,
+            project_path=self._project,
+            git_branch=self._branch,
+            model=self._model,
             parent_external_id=(self._main or self._memory.session) if self._agent else None,
-            cost_micro_usd=micro_usd(self._cost) if self._cost is not None else None,
+            cost_micro_usd=self._cost,
             created_at=self._start(),
             active_at=parse_iso_ms(self._last) if self._last else None,
-            **self._facts,
         )
         return (patch,)
 
@@ -215,16 +233,3 @@ class Transcript:
             return None
         self._memory.has_start = True
         return parse_iso_ms(self._first)
-
-
-_READERS: dict[str, Callable[[Transcript, Row, int], None]] = {
-    "assistant": Transcript._assistant,
-    "user": Transcript._user,
-    "system": Transcript._system,
-    "attachment": Transcript._attachment,
-    "progress": Transcript._nested,
-    "custom-title": Transcript._titled,
-    "ai-title": Transcript._titled,
-    "summary": Transcript._summary,
-    "cost-state": Transcript._costed,
-}

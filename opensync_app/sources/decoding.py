@@ -1,11 +1,18 @@
 """Decoding a line as far as it can be read: odd fields are dropped, broken text is mended."""
 
 import re
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
+from opensync_app.core.usage import micro_usd
+
 T = TypeVar("T", bound=msgspec.Struct)
+
+JsonObject = dict[str, Any]
+
+_MAX_COUNT = 1 << 53
+_MAX_USD = 1_000_000_000
 
 _ESCAPES = re.compile(
     r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
@@ -58,4 +65,33 @@ def _fitting(shape: type[msgspec.Struct], values: dict[str, Any]) -> dict[str, A
     return kept
 
 
-_objects = msgspec.json.Decoder(dict[str, Any])
+def object_of(value: object) -> JsonObject:
+    """Return a JSON object as it is, and an empty one for anything else."""
+    return cast("JsonObject", value) if isinstance(value, dict) else {}
+
+
+def list_of(value: object) -> list[Any]:
+    """Return a JSON array as it is, and an empty one for anything else."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
+def word_of(value: object) -> str | None:
+    """Return a text that is not empty; None for anything else."""
+    return value if isinstance(value, str) and value else None
+
+
+def count_of(value: object) -> int | None:
+    """Return a whole number that is not negative, also one written as a float; else None."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return int(value) if 0 <= value < _MAX_COUNT else None
+
+
+def micro_usd_of(value: object) -> int | None:
+    """Return whole micro-dollars for an amount of US dollars; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return micro_usd(value) if 0 <= value < _MAX_USD else None
+
+
+_objects = msgspec.json.Decoder(JsonObject)

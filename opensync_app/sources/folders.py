@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISREG
 
 from opensync_app.sources.base import SourceFile
 
@@ -43,14 +44,14 @@ def source_file(
         stat = entry.stat() if entry else path.stat()
     except (OSError, ValueError):
         return None
-    if (stat.st_mode & 0o170000) != 0o100000:
+    if not S_ISREG(stat.st_mode):
         return None
     return SourceFile(source, path, stat.st_size, stat.st_mtime_ns, priority)
 
 
 def _first_visit(folder: str, entered: set[tuple[int, int]]) -> bool:
     try:
-        stat = os.stat(folder)
+        stat = Path(folder).stat()
     except (OSError, ValueError):
         return False
     identity = (stat.st_dev, stat.st_ino)

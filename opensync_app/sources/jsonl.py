@@ -75,9 +75,7 @@ def lines_of(chunk: Chunk) -> Iterator[Line]:
 
 
 def _is_grown(stream: BinaryIO, size: int, position: Position) -> bool:
-    return (
-        size >= position.offset and fingerprint(stream, position.offset) == position.fingerprint
-    )
+    return size >= position.offset and fingerprint(stream, position.offset) == position.fingerprint
 
 
 def _probes(offset: int) -> list[tuple[int, int]]:

@@ -4,10 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from opensync_app.core.session import Message, SessionPatch
 from opensync_app.sources.base import BadLine, Chunk, Line, Parsed
 from opensync_app.sources.decoding import RowDecoder
 from opensync_app.sources.jsonl import CHUNK_BYTES, lines_of
-from opensync_app.sources.opencode_records import StoredLine, message_of, session_patch
+from opensync_app.sources.opencode_records import (
+    StoredLine,
+    joined_patches,
+    message_of,
+    session_patch,
+)
 
 _lines = RowDecoder(StoredLine)
 _encode = msgspec.json.encode
@@ -29,11 +35,12 @@ def session_line(document: Document) -> bytes:
 
 def message_lines(session_id: str, message: Document, parts: Sequence[Document]) -> bytes:
     """Return the line of a message with its parts, and one for each document that is broken."""
-    broken = b"".join(_broken(d) for d in (message, *parts) if _compact(d) is None)
     compact = _compact(message)
+    read = [(part, _compact(part)) for part in parts]
+    broken = b"".join(_broken(part) for part, data in read if data is None)
     if compact is None:
-        return broken
-    whole = [(p.id, c) for p in parts if (c := _compact(p)) is not None]
+        return _broken(message) + broken
+    whole = [(part.id, data) for part, data in read if data is not None]
     fields = (
         b'"sessionId":' + _encode(session_id),
         b'"messageId":' + _encode(message.id),
@@ -44,53 +51,69 @@ def message_lines(session_id: str, message: Document, parts: Sequence[Document])
     return b"{" + b",".join(fields) + b"}\n" + broken
 
 
-def gathered(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Yield runs of lines of about a chunk's length, and whether the run is the last."""
+class Run(msgspec.Struct, frozen=True):
+    """A run of lines of about a chunk's length.
+
+    Attributes:
+        raw: the lines.
+        reached: how far the last of them goes, in its reader's own measure.
+        is_last: no more lines follow.
+    """
+
+    raw: bytes
+    reached: int
+    is_last: bool
+
+
+def gathered(lines: Iterable[tuple[bytes, int]]) -> Iterator[Run]:
+    """Yield lines, each with how far it goes, as runs."""
     waiting: list[bytes] = []
-    length = 0
-    for line in lines:
+    length = reached = 0
+    for line, far in lines:
         if length >= CHUNK_BYTES:
-            yield b"".join(waiting), False
+            yield Run(b"".join(waiting), reached, is_last=False)
             waiting, length = [], 0
         waiting.append(line)
         length += len(line)
-    if waiting:
-        yield b"".join(waiting), True
+        reached = far
+    if length:
+        yield Run(b"".join(waiting), reached, is_last=True)
 
 
 def parse_lines(chunk: Chunk) -> Parsed:
     """Return what a chunk of these lines says; each line stands for itself."""
-    sessions: list[msgspec.Struct] = []
-    messages: list[msgspec.Struct] = []
+    patches: list[SessionPatch] = []
+    messages: list[Message] = []
     bad: list[BadLine] = []
     for line in lines_of(chunk):
         try:
-            _read(line, sessions, messages)
+            _read(line, patches, messages)
         except msgspec.DecodeError as error:
             bad.append(BadLine(line.offset, str(error)))
-    return Parsed(tuple(sessions), tuple(messages), tuple(bad))  # pyright: ignore[reportArgumentType]
+    return Parsed(joined_patches(patches), tuple(messages), tuple(bad))
 
 
-def _read(line: Line, sessions: list[msgspec.Struct], messages: list[msgspec.Struct]) -> None:
+def _read(line: Line, patches: list[SessionPatch], messages: list[Message]) -> None:
     stored = _lines.decode(line.data)
     if stored.broken is not None:
         raise msgspec.DecodeError(f"{stored.broken} is no JSON")
     if stored.session is not None:
         patch = session_patch(stored.session)
         if patch:
-            sessions.append(patch)
+            patches.append(patch)
     elif stored.session_id and stored.message_id:
         patch, message = message_of(stored)
-        sessions.append(patch)
+        patches.append(patch)
         messages.append(message)
 
 
 def _compact(document: Document) -> bytes | None:
     """Return a document without the white space between its words; None when it is no JSON."""
     try:
-        return msgspec.json.format(document.data, indent=-1)
+        compact = msgspec.json.format(document.data, indent=-1)
     except (msgspec.DecodeError, RecursionError):
         return None
+    return None if b"\n" in compact else compact
 
 
 def _broken(document: Document) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from opensync_app.core.session import Part
+from opensync_app.sources.decoding import list_of, object_of, word_of
 
 _UNREAD = frozenset({"step-start", "step-finish", "snapshot"})
 _IDS = frozenset({"id", "sessionID", "messageID", "type"})
@@ -64,7 +65,7 @@ def _text_parts(part: StoredPart, *, is_wholly_synthetic: bool) -> tuple[Part, .
 
 
 def _tool_parts(part: StoredPart) -> tuple[Part, ...]:
-    state: dict[str, Any] = part.state if isinstance(part.state, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+    state = object_of(part.state)
     content = {"toolName": part.tool or "", "args": state.get("input")}
     call = Part("tool-call", content, call_id=part.call_id, key=part.key)
     failed = state.get("status") == "error"
@@ -85,12 +86,10 @@ def _tool_parts(part: StoredPart) -> tuple[Part, ...]:
 
 def _attached(attachments: object, part: StoredPart) -> Iterable[Part]:
     """Yield the images and files that a tool returned beside its text."""
-    items: list[Any] = attachments if isinstance(attachments, list) else []
-    for index, item in enumerate(items):
-        if isinstance(item, dict):
-            url, mime, name = (_word(item, key) for key in ("url", "mime", "filename"))
-            file = _file_part(url, mime, name, f"{part.key}:file-{index}")
-            yield msgspec.structs.replace(file, call_id=part.call_id)
+    for index, item in enumerate(list_of(attachments)):
+        url, mime, name = (word_of(object_of(item).get(k)) for k in ("url", "mime", "filename"))
+        file = _file_part(url, mime, name, f"{part.key}:file-{index}")
+        yield msgspec.structs.replace(file, call_id=part.call_id)
 
 
 def _file_part(url: str | None, mime: str | None, filename: str | None, key: str) -> Part:
@@ -110,8 +109,3 @@ def _other_part(part: StoredPart) -> Part:
         document = {}
     content = {name: value for name, value in document.items() if name not in _IDS}
     return Part(part.type or "unknown", content, key=part.key)
-
-
-def _word(item: object, key: str) -> str | None:
-    value: object = item.get(key) if isinstance(item, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    return value if isinstance(value, str) else None

@@ -16,15 +16,21 @@ from opensync_app.core.session import (
     SessionPatch,
     text_alias,
 )
-from opensync_app.core.usage import TokenUsage, micro_usd
-from opensync_app.sources.decoding import RowDecoder
+from opensync_app.core.usage import TokenUsage
+from opensync_app.sources.decoding import (
+    JsonObject,
+    RowDecoder,
+    count_of,
+    micro_usd_of,
+    object_of,
+    word_of,
+)
 from opensync_app.sources.opencode_parts import StoredPart, parts_of
 from opensync_app.sources.titles import title_of
 
 SOURCE = "opencode"
 
-JsonObject = dict[str, Any]
-
+_ROLES: dict[str, Role] = {"user": "user", "assistant": "assistant"}
 _UNTITLED = re.compile(r"(New|Child) session - \d{4}-\d\d-\d\dT")
 _SUBAGENT = re.compile(r"\(@([\w.-]+) subagent\)\s*$")
 
@@ -68,27 +74,26 @@ _parts = RowDecoder(StoredPart)
 
 def session_patch(document: object) -> SessionPatch | None:
     """Return a session as its document or its row tells it; None when it has no id."""
-    row = _object(document)
-    external_id = _word(row.get("id"))
+    row = object_of(document)
+    external_id = word_of(row.get("id"))
     if external_id is None:
         return None
-    time = _object(row.get("time"))
-    updated = _whole(row.get("time_updated")) or _whole(time.get("updated"))
-    parent = _word(row.get("parentID")) or _word(row.get("parent_id"))
-    title = _word(row.get("title"))
+    time = object_of(row.get("time"))
+    updated = count_of(row.get("time_updated")) or count_of(time.get("updated"))
+    parent = word_of(row.get("parentID")) or word_of(row.get("parent_id"))
+    title = word_of(row.get("title"))
     named = title is not None and not _UNTITLED.match(title)
-    cost = row.get("cost")
     return SessionPatch(
         external_id=external_id,
         source=SOURCE,
         title=title_of(title) if title and named else None,
         title_rank=AI_TITLE if named else 0,
         title_position=updated or 0,
-        project_path=_word(row.get("directory")),
+        project_path=word_of(row.get("directory")),
         parent_external_id=parent,
         agent_name=_agent_of(row, title) if parent else None,
-        cost_micro_usd=micro_usd(cost) if isinstance(cost, float) and 0 < cost < 1e9 else None,
-        created_at=_whole(row.get("time_created")) or _whole(time.get("created")),
+        cost_micro_usd=micro_usd_of(row.get("cost")) or None,
+        created_at=count_of(row.get("time_created")) or count_of(time.get("created")),
         active_at=updated,
     )
 
@@ -97,9 +102,9 @@ def message_of(line: StoredLine) -> tuple[SessionPatch, Message]:
     """Return a message and what it tells of its session. Raises msgspec.DecodeError."""
     document = _messages.decode(bytes(line.message))
     stored = _parts_of_line(line)
-    role: Role = document.role if document.role in ("user", "assistant") else "unknown"  # pyright: ignore[reportAssignmentType]
-    time = _object(document.time)
-    created, completed = _whole(time.get("created")), _whole(time.get("completed"))
+    role = _ROLES.get(document.role, "unknown")
+    time = object_of(document.time)
+    created, completed = count_of(time.get("created")), count_of(time.get("completed"))
     kind = _kind_of(role, stored)
     words = "\n".join(p.text for p in stored if p.type == "text" and p.text and not p.synthetic)
     usage = usage_of(document.tokens)
@@ -120,20 +125,29 @@ def message_of(line: StoredLine) -> tuple[SessionPatch, Message]:
     return _patch_of_message(message, document, words, completed), message
 
 
+def joined_patches(patches: Iterable[SessionPatch]) -> tuple[SessionPatch, ...]:
+    """Return one patch per session: the first folder, the best title, else the latest word."""
+    known: dict[str, SessionPatch] = {}
+    for patch in patches:
+        older = known.get(patch.external_id)
+        known[patch.external_id] = _joined(older, patch) if older else patch
+    return tuple(known.values())
+
+
 def usage_of(tokens: object) -> TokenUsage | None:
     """Return the tokens of a reply; None while it is being written.
 
     `input` leaves the cache out and `output` the reasoning; OpenCode does not say how long a cache
     write lives. Source: docs/source-formats.md#opencode, verified 2026-11-23.
     """
-    told = _object(tokens)
-    cache = _object(told.get("cache"))
+    told = object_of(tokens)
+    cache = object_of(told.get("cache"))
     usage = TokenUsage(
-        input=_whole(told.get("input")) or 0,
-        output=_whole(told.get("output")) or 0,
-        cache_write_5m=_whole(cache.get("write")) or 0,
-        cache_read=_whole(cache.get("read")) or 0,
-        reasoning=_whole(told.get("reasoning")) or 0,
+        input=count_of(told.get("input")) or 0,
+        output=count_of(told.get("output")) or 0,
+        cache_write_5m=count_of(cache.get("write")) or 0,
+        cache_read=count_of(cache.get("read")) or 0,
+        reasoning=count_of(told.get("reasoning")) or 0,
     )
     return usage if any(usage.fields()) else None
 
@@ -145,11 +159,47 @@ def unquoted(text: str) -> str:
     return bare[1:-1].strip() if quoted else bare
 
 
+def _joined(older: SessionPatch, newer: SessionPatch) -> SessionPatch:
+    titled = older if _has_better_title(older, newer) else newer
+    starts = [p.created_at for p in (older, newer) if p.created_at is not None]
+    ends = [p.active_at for p in (older, newer) if p.active_at is not None]
+    return SessionPatch(
+        external_id=older.external_id,
+        source=SOURCE,
+        title=titled.title,
+        title_rank=titled.title_rank,
+        title_position=titled.title_position,
+        project_path=older.project_path or newer.project_path,
+        model=newer.model or older.model,
+        provider=newer.provider or older.provider,
+        agent_name=newer.agent_name or older.agent_name,
+        parent_external_id=newer.parent_external_id or older.parent_external_id,
+        cost_micro_usd=older.cost_micro_usd
+        if newer.cost_micro_usd is None
+        else newer.cost_micro_usd,
+        created_at=min(starts, default=None),
+        active_at=max(ends, default=None),
+    )
+
+
+def _has_better_title(older: SessionPatch, newer: SessionPatch) -> bool:
+    """The higher rank is better; of first prompts the earliest, of other titles the latest."""
+    if older.title_rank != newer.title_rank:
+        return older.title_rank > newer.title_rank
+    if older.title_rank == FIRST_PROMPT:
+        return older.title_position <= newer.title_position
+    return older.title_position > newer.title_position
+
+
 def _parts_of_line(line: StoredLine) -> list[StoredPart]:
     stored: list[StoredPart] = []
     for part_id, raw in zip(line.part_ids, line.parts, strict=False):
-        part = _parts.decode(bytes(raw))
-        stored.append(msgspec.structs.replace(part, key=part_id, raw=bytes(raw)))
+        data = bytes(raw)
+        try:
+            part = _parts.decode(data)
+        except msgspec.DecodeError:
+            part = StoredPart(type="unknown")
+        stored.append(msgspec.structs.replace(part, key=part_id, raw=data))
     return stored
 
 
@@ -166,11 +216,11 @@ def _kind_of(role: Role, parts: Iterable[StoredPart]) -> Kind:
 
 
 def _error_part(document: StoredMessage) -> tuple[Part, ...]:
-    error = _object(document.error)
-    name = _word(error.get("name"))
+    error = object_of(document.error)
+    name = word_of(error.get("name"))
     if name is None:
         return ()
-    reason = _word(_object(error.get("data")).get("message"))
+    reason = word_of(object_of(error.get("data")).get("message"))
     return (Part("error", f"{name}: {reason}" if reason else name, is_error=True, key="error"),)
 
 
@@ -184,7 +234,7 @@ def _patch_of_message(
         title=title,
         title_rank=FIRST_PROMPT if title else 0,
         title_position=(message.created_at or 0) if title else 0,
-        project_path=_word(_object(document.path).get("cwd")),
+        project_path=word_of(object_of(document.path).get("cwd")),
         model=message.model,
         provider=document.provider_id,
         created_at=message.created_at,
@@ -194,19 +244,4 @@ def _patch_of_message(
 
 def _agent_of(row: JsonObject, title: str | None) -> str | None:
     found = _SUBAGENT.search(title or "")
-    return _word(row.get("agent")) or (found[1] if found else None)
-
-
-def _object(value: object) -> JsonObject:
-    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
-
-
-def _word(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _whole(value: object) -> int | None:
-    """Return a whole number that is not negative; OpenCode writes some of them as floats."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    return int(value) if 0 <= value < 1 << 53 else None
+    return word_of(row.get("agent")) or (found[1] if found else None)

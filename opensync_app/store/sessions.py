@@ -57,12 +57,19 @@ class Totals(msgspec.Struct, frozen=True):
 
 
 class ModelTotals(msgspec.Struct, frozen=True):
-    """Figures of one model; `sessions` counts those that name it."""
+    """Figures of one model.
+
+    Attributes:
+        sessions: those in which it replied.
+        tokens: without reasoning, as the hosted API adds them up.
+        unpriced: replies for which no price is known.
+    """
 
     model: str
     sessions: int
     tokens: int
     cost_micro_usd: int
+    unpriced: int
 
 
 class SourceTotals(msgspec.Struct, frozen=True):
@@ -173,11 +180,14 @@ class Sessions:
             "SELECT r.model, (SELECT count(DISTINCT u.session_id) FROM usage u "
             "WHERE u.user_id = ?1 AND u.model = r.model) AS sessions, "
             "sum(input + output + cache_write_5m + cache_write_1h + cache_read) AS tokens, "
-            "sum(cost_micro_usd) AS cost FROM rollups r WHERE user_id = ?1 AND model != '' "
+            "sum(cost_micro_usd) AS cost, sum(unpriced) AS unpriced FROM rollups r WHERE user_id = ?1 AND model != '' "
             "GROUP BY model ORDER BY tokens DESC",
             (user_id,),
         )
-        return [ModelTotals(r["model"], r["sessions"], r["tokens"], r["cost"]) for r in rows]
+        return [
+            ModelTotals(r["model"], r["sessions"], r["tokens"], r["cost"], r["unpriced"])
+            for r in rows
+        ]
 
     def by_source(self, user_id: int) -> list[SourceTotals]:
         """Return the figures of each source, most sessions first."""

@@ -22,9 +22,10 @@ export function SearchPage({ filter, onOpen }: { filter: SearchFilter; onOpen: (
 
   const move = (step: number) => () => setMoved({ q: filter.q, to: Math.max(0, Math.min(hits.length - 1, cursor + step)) });
   const open = (): void => {
-    const hit = hits[cursor];
+    const focused = document.activeElement;
+    if (cursor < 0 && focused instanceof HTMLElement && focused.matches("a, button")) return void focused.click();
+    const hit = hits[Math.max(0, cursor)];
     if (hit) onOpen(hit.session, hit.message);
-    else if (document.activeElement instanceof HTMLAnchorElement) document.activeElement.click();
   };
   useKeys({ j: move(1), k: move(-1), ArrowDown: move(1), ArrowUp: move(-1), Enter: open });
 

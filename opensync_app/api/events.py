@@ -1,0 +1,129 @@
+"""GET /api/events: server-sent events from the feed."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import cast
+
+import msgspec
+from litestar import Router, get
+from litestar.response import Stream
+
+from opensync_app.api.auth import ApiRequest, config_of, may_read, services_of
+from opensync_app.api.errors import problems
+from opensync_app.api.status import import_shape
+from opensync_app.core.changes import Change, ImportProgress, IndexAdvanced, RecordChanged
+from opensync_app.feed import Subscription
+
+_PAUSE_S = 0.2
+"""Between two sendings; the first change after a quiet time goes out at once."""
+
+_KEEP_ALIVE = b": still here\n\n"
+
+
+class Gathered:
+    """Changes that wait to be sent, as one event of each kind."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self._sequence = 0
+        self._sessions: dict[int, None] = {}
+        self._index: IndexAdvanced | None = None
+        self._import: ImportProgress | None = None
+
+    def add(self, change: Change) -> None:
+        """Take in a change."""
+        if isinstance(change, RecordChanged):
+            self._sequence = max(self._sequence, change.sequence)
+            self._sessions.update(dict.fromkeys(change.session_ids))
+        elif isinstance(change, IndexAdvanced):
+            self._index = change
+        else:
+            self._import = change
+
+    def drain(self) -> bytes:
+        """Return what waits as events, and start again with nothing."""
+        events: list[bytes] = []
+        if self._sessions:
+            ids = [f"s{number}" for number in self._sessions]
+            events.append(event("change", {"sequence": self._sequence, "sessions": ids}))
+        if self._index is not None:
+            data = {"lag": self._index.lag, "sequence": self._index.sequence}
+            events.append(event("index", data))
+        if self._import is not None:
+            events.append(event("import", import_shape(self._import)))
+        self._sessions, self._index, self._import = {}, None, None
+        return b"".join(events)
+
+
+class EventStreams:
+    """The open streams of one app; they end together, so that a server can stop."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._open: dict[asyncio.Task[None], asyncio.AbstractEventLoop] = {}
+
+    def close(self) -> None:
+        """End every stream; may be called from any thread."""
+        for task, loop in [*self._open.items()]:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(task.cancel)
+
+    async def follow(
+        self, subscription: Subscription, hello: bytes, keep_alive_s: float
+    ) -> AsyncGenerator[bytes, None]:
+        """Yield a greeting, then changes as they come, until `close` or the listener leaves."""
+        gathered, news = Gathered(), asyncio.Event()
+        pump = asyncio.create_task(_pump(subscription, gathered, news))
+        self._open[pump] = asyncio.get_running_loop()
+        try:
+            yield hello
+            while not pump.done():
+                yield await _next(gathered, news, pump, keep_alive_s)
+                await asyncio.wait({pump}, timeout=_PAUSE_S)
+        finally:
+            del self._open[pump]
+            pump.cancel()
+            subscription.close()
+
+
+async def _pump(subscription: Subscription, gathered: Gathered, news: asyncio.Event) -> None:
+    async for change in subscription.changes():
+        gathered.add(change)
+        news.set()
+
+
+async def _next(
+    gathered: Gathered, news: asyncio.Event, pump: asyncio.Task[None], keep_alive_s: float
+) -> bytes:
+    """Return the next events, or a sign of life after a quiet time."""
+    waiting = asyncio.create_task(news.wait())
+    await asyncio.wait({waiting, pump}, timeout=keep_alive_s, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    news.clear()
+    return gathered.drain() or _KEEP_ALIVE
+
+
+def event(name: str, data: object) -> bytes:
+    """Return one server-sent event with JSON data."""
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), msgspec.json.encode(data))
+
+
+@get(
+    "/events",
+    operation_id="followEvents",
+    summary="Follow changes as they happen",
+    responses=problems(),
+)
+async def follow_events(request: ApiRequest) -> Stream:
+    """Follow changes as server-sent events: `hello`, `change`, `index`, `import`."""
+    services, config = services_of(request), config_of(request)
+    streams = cast("EventStreams", request.app.state.streams)
+    subscription = services.feed.subscribe()
+    sequence = await asyncio.to_thread(services.browsing.last_sequence)
+    hello = event("hello", {"sequence": sequence, "version": config.version})
+    changes: AsyncIterator[bytes] = streams.follow(subscription, hello, config.keep_alive_s)
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return Stream(changes, media_type="text/event-stream", headers=headers)
+
+
+events_router = Router("/api", route_handlers=[follow_events], guards=[may_read], tags=["status"])

@@ -1,0 +1,195 @@
+"""GET /api/sessions, /api/sessions/get, /api/sessions/:id and their messages; /api/messages/:id."""
+
+import asyncio
+from typing import Annotated, Literal
+
+from litestar import Router, get
+from litestar.params import Parameter
+
+from opensync_app.api.auth import ApiRequest, may_read, services_of
+from opensync_app.api.errors import problems
+from opensync_app.api.parameters import Cursor, Limit, Projects, Sources, listed_sources, only
+from opensync_app.api.shapes import LONGEST_TEXT, Message, Session, message_shape, session_shape
+from opensync_app.api.wire import Wire
+from opensync_app.core.errors import InvalidInputError
+from opensync_app.core.query import SessionFilter, SessionSort
+
+_MOST_SESSIONS = 200
+_MOST_MESSAGES = 1000
+_FIRST_PAGE = 500
+
+
+class SessionList(Wire):
+    """One page of sessions.
+
+    Attributes:
+        next_cursor: hand it back as `cursor`; null on the last page.
+        total: sessions on all pages.
+    """
+
+    sessions: list[Session]
+    next_cursor: str | None
+    total: int
+
+
+class SessionDetail(Wire):
+    """A session and a page of its messages.
+
+    Attributes:
+        next_cursor: hand it back as `cursor`; null on the last page.
+    """
+
+    session: Session
+    messages: list[Message]
+    next_cursor: str | None
+
+
+class MessageList(Wire):
+    """One page of messages, long texts cut.
+
+    Attributes:
+        next_cursor: hand it back as `cursor`; null on the last page.
+        total: messages on all pages.
+    """
+
+    messages: list[Message]
+    next_cursor: str | None
+    total: int
+
+
+@get(
+    "/sessions",
+    operation_id="listSessions",
+    summary="List sessions",
+    responses=problems(400),
+)
+async def list_sessions(
+    request: ApiRequest,
+    *,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    source: Sources = None,
+    project: Projects = None,
+    model: str | None = None,
+    q: Annotated[str | None, Parameter(description="Words in the title.")] = None,
+    sort: SessionSort = "updatedAt",
+    order: Literal["asc", "desc"] = "desc",
+    include_empty: Annotated[bool, Parameter(query="includeEmpty")] = False,
+) -> SessionList:
+    """List sessions page by page, at most 200 at once."""
+    wanted = SessionFilter(
+        user_id=request.user.user.id,
+        sources=listed_sources(source),
+        projects=only(project),
+        models=only(model),
+        title=q or "",
+        include_empty=include_empty,
+    )
+
+    def read() -> SessionList:
+        page = services_of(request).browsing.page(
+            wanted,
+            sort,
+            descending=order == "desc",
+            cursor=cursor or None,
+            limit=min(limit, _MOST_SESSIONS),
+        )
+        return SessionList([session_shape(s) for s in page.sessions], page.next_cursor, page.total)
+
+    return await asyncio.to_thread(read)
+
+
+@get(
+    "/sessions/get",
+    operation_id="getSessionByQuery",
+    summary="Open a session named in the query",
+    responses=problems(400, 404),
+)
+async def get_session_by_query(
+    request: ApiRequest,
+    session_id: Annotated[str | None, Parameter(query="id")] = None,
+    limit: Limit = _FIRST_PAGE,
+    cursor: Cursor = None,
+) -> SessionDetail:
+    """Open a session by its id or its tool's id, with the first 500 messages."""
+    if not session_id:
+        message = "Missing session ID"
+        raise InvalidInputError(message, "$.id")
+    return await _open(request, session_id, limit, cursor)
+
+
+@get(
+    "/sessions/{session_id:str}",
+    operation_id="getSession",
+    summary="Open a session",
+    responses=problems(400, 404),
+)
+async def get_session(
+    request: ApiRequest, session_id: str, limit: Limit = _FIRST_PAGE, cursor: Cursor = None
+) -> SessionDetail:
+    """Open a session by its id or its tool's id, with the first 500 messages."""
+    return await _open(request, session_id, limit, cursor)
+
+
+@get(
+    "/sessions/{session_id:str}/messages",
+    operation_id="listMessages",
+    summary="Read a session page by page",
+    responses=problems(400, 404),
+)
+async def list_messages(
+    request: ApiRequest, session_id: str, limit: Limit = 200, cursor: Cursor = None
+) -> MessageList:
+    """Read a session page by page; texts over 20,000 characters are cut and say so."""
+
+    def read() -> MessageList:
+        page = services_of(request).browsing.messages(
+            request.user.user.id, session_id, cursor or None, _messages_limit(limit)
+        )
+        messages = [message_shape(m, LONGEST_TEXT) for m in page.messages]
+        return MessageList(messages, page.next_cursor, page.total)
+
+    return await asyncio.to_thread(read)
+
+
+@get(
+    "/messages/{message_id:str}",
+    operation_id="getMessage",
+    summary="Read one whole message",
+    responses=problems(404),
+)
+async def get_message(request: ApiRequest, message_id: str) -> Message:
+    """Read one message, nothing cut."""
+    browsing = services_of(request).browsing
+    found = await asyncio.to_thread(browsing.message, request.user.user.id, message_id)
+    return message_shape(found)
+
+
+sessions_router = Router(
+    "/api",
+    route_handlers=[
+        list_sessions,
+        get_session_by_query,
+        get_session,
+        list_messages,
+        get_message,
+    ],
+    guards=[may_read],
+    tags=["sessions"],
+)
+
+
+async def _open(request: ApiRequest, name: str, limit: int, cursor: str | None) -> SessionDetail:
+    def read() -> SessionDetail:
+        opened = services_of(request).browsing.open(
+            request.user.user.id, name, cursor or None, _messages_limit(limit)
+        )
+        session = session_shape(opened.session, opened.files)
+        messages = [message_shape(m) for m in opened.page.messages]
+        return SessionDetail(session, messages, opened.page.next_cursor)
+
+    return await asyncio.to_thread(read)
+
+
+def _messages_limit(limit: int) -> int:
+    return max(1, min(limit, _MOST_MESSAGES))

@@ -1,0 +1,111 @@
+"""`opensync import`: read the tools' files now, with progress."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from opensync_app.bootstrap import OpenSync
+from opensync_app.cli.options import data_dir_option, effective_settings, json_option, opened
+from opensync_app.core.changes import ImportProgress
+from opensync_app.core.errors import InvalidInputError, UnavailableError
+from opensync_app.services.import_report import ImportReport
+from opensync_app.settings import Settings
+from opensync_app.sources.registry import SOURCES
+
+
+class _Listener(Protocol):
+    def __call__(self, progress: ImportProgress) -> None: ...
+
+
+@click.command("import")
+@click.option("--home", help="Read this folder as if it were the home folder.")
+@click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
+@json_option
+@data_dir_option
+def import_command(
+    home: str | None, names: tuple[str, ...], data_dir: Path | None, *, as_json: bool
+) -> None:
+    """Import the sessions of the coding tools, newest first; what is known is left alone."""
+    settings = effective_settings(data_dir, home=home)
+    started = time.monotonic()
+    with opened(settings) as core:
+        _only(core, names)
+        with _progress(quiet=as_json) as listener:
+            report = core.importer.import_all(listener)
+        _index(core)
+    seconds = time.monotonic() - started
+    if as_json:
+        click.echo(msgspec.json.encode(report.as_json(seconds)))
+    else:
+        _print(report, settings, seconds)
+
+
+def _only(core: OpenSync, names: tuple[str, ...]) -> None:
+    """Narrow the importer to the named sources."""
+    known = {source.name: source for source in SOURCES}
+    for name in names:
+        if name not in known:
+            message = f"There is no source {name!r}. Known ones: {', '.join(sorted(known))}."
+            raise InvalidInputError(message)
+    if names:
+        core.importer.sources = tuple(known[name] for name in dict.fromkeys(names))
+
+
+def _index(core: OpenSync) -> None:
+    """Bring the index up to date; a running server does that itself and holds the index."""
+    try:
+        while core.indexing.catch_up().lag > 0:
+            pass
+    except UnavailableError:
+        return
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[_Listener | None]:
+    """Show a bar on a terminal and nothing otherwise."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[messages]:,} messages"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("looking for sessions", total=None, messages=0)
+
+        def show(at: ImportProgress) -> None:
+            progress.update(
+                task,
+                description=at.source or "writing",
+                total=at.files_total,
+                completed=at.files_done,
+                messages=at.messages,
+            )
+
+        yield show
+
+
+def _print(report: ImportReport, settings: Settings, seconds: float) -> None:
+    for name, figures in report.sources.items():
+        if figures.files_found == 0:
+            click.echo(f"{name}: nothing found")
+            continue
+        click.echo(
+            f"{name}: {figures.files_found:,} files found, {figures.files_read:,} read, "
+            f"{figures.files_unchanged:,} unchanged; {figures.sessions:,} sessions and "
+            f"{figures.messages:,} messages are new or changed"
+        )
+        for skipped in figures.skipped:
+            click.echo(f"  not read: {skipped.path} ({skipped.reason})")
+    click.echo(f"Done in {seconds:.1f} s. The record is in {settings.data_dir}.")

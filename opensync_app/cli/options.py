@@ -1,0 +1,45 @@
+"""Options that several commands share, and the settings they lead to."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from opensync_app.bootstrap import OpenSync
+from opensync_app.settings import Settings, load_settings
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def data_dir_option(function: Function) -> Function:
+    """Add --data-dir after the command's name, as it may stand before it too."""
+    return click.option(
+        "--data-dir",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder in which everything lives.",
+    )(function)
+
+
+def json_option(function: Function) -> Function:
+    """Add --json."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print one JSON object instead of text."
+    )(function)
+
+
+def effective_settings(data_dir: Path | None, **flags: object) -> Settings:
+    """Return the settings for a command; a flag of None was not given."""
+    context: dict[str, Any] = click.get_current_context().obj or {}
+    return load_settings({"data_dir": data_dir or context.get("data_dir"), **flags})
+
+
+@contextlib.contextmanager
+def opened(settings: Settings) -> Iterator[OpenSync]:
+    """Open the data folder for one command."""
+    core = OpenSync(settings)
+    try:
+        yield core
+    finally:
+        core.close()

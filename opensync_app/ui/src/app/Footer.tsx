@@ -1,0 +1,77 @@
+import { useQuery } from "@tanstack/react-query";
+import { useLiveState } from "@/api/live";
+import { meQuery, statusQuery } from "@/api/queries";
+import type { ImportStatus, Status } from "@/api/types";
+import { Ago } from "@/components/Ago";
+import { cx } from "@/lib/cx";
+import { formatDuration, plural } from "@/lib/format";
+import { sourceLook } from "@/lib/sources";
+
+/** What the app holds, how fresh it is, and whether it is listening. */
+export function Footer() {
+  const { data: status } = useQuery(statusQuery);
+  const { data: me } = useQuery(meQuery);
+  return (
+    <footer className="flex min-w-0 items-center gap-x-4 border-t px-4 text-micro whitespace-nowrap text-muted tabular-nums">
+      {status && (
+        <>
+          <span>{plural(status.sessions, "session")}</span>
+          <span className="max-sm:hidden">{plural(status.messages, "message")}</span>
+          <span className="max-md:hidden">{plural(status.sources.length, "source")}</span>
+          {status.import.state === "running" ? <ImportProgress job={status.import} /> : <Freshness status={status} />}
+        </>
+      )}
+      <span className="ml-auto flex items-center gap-4">
+        {status && <IndexState index={status.index} />}
+        <Connection />
+        {me && <span className="text-dim max-sm:hidden">v{me.version}</span>}
+      </span>
+    </footer>
+  );
+}
+
+function Freshness({ status }: { status: Status }) {
+  if (status.lastSyncedAt == null) return null;
+  return (
+    <span className="text-dim">
+      synced <Ago at={status.lastSyncedAt} />
+    </span>
+  );
+}
+
+function ImportProgress({ job }: { job: ImportStatus }) {
+  const share = job.filesTotal > 0 ? job.filesDone / job.filesTotal : 0;
+  return (
+    <span className="flex min-w-0 items-center gap-2.5 text-ink">
+      <progress
+        aria-label="Import"
+        value={share}
+        max={1}
+        className="h-1 w-16 shrink-0 overflow-hidden rounded-full sm:w-28 [&::-webkit-progress-bar]:bg-fill [&::-webkit-progress-value]:bg-accent [&::-moz-progress-bar]:bg-accent"
+      />
+      <span className="truncate">
+        Reading {job.source ? sourceLook(job.source).label : "sessions"}: {job.filesDone} of {plural(job.filesTotal, "file")}
+        {job.etaMs != null && job.etaMs > 0 && `, ${formatDuration(job.etaMs)} left`}
+      </span>
+    </span>
+  );
+}
+
+function IndexState({ index }: { index: Status["index"] }) {
+  if (index.state === "ready" && index.lag === 0) return <span className="text-dim max-md:hidden">search up to date</span>;
+  return <span className="text-warn max-sm:hidden">{index.state === "rebuilding" ? "building search" : "search catching up"}</span>;
+}
+
+function Connection() {
+  const state = useLiveState();
+  const words = { open: "live", connecting: "connecting", lost: "not connected, trying again" }[state];
+  return (
+    <span role="status" className={cx("flex items-center gap-1.5", state === "lost" && "text-bad")}>
+      <span
+        aria-hidden
+        className={cx("size-1.5 rounded-full", state === "open" ? "bg-good" : state === "lost" ? "bg-bad" : "animate-pulse-soft bg-warn")}
+      />
+      {words}
+    </span>
+  );
+}

@@ -1,0 +1,83 @@
+"""Opening the record: migrations, snapshots, damage."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from opensync_app.core.errors import DataFolderError
+from opensync_app.store import Store, database
+from opensync_app.store.migrations import MIGRATIONS, Migration
+from tests.factories import OWNER, prompt, recording
+
+
+def test_a_new_record_is_durable_and_has_its_owner(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        pragmas = rec.store.database.write(
+            lambda c: (
+                c.execute("PRAGMA journal_mode").fetchone()[0],
+                c.execute("PRAGMA synchronous").fetchone()[0],
+                c.execute("PRAGMA foreign_keys").fetchone()[0],
+            )
+        )
+        owner = rec.store.database.read(lambda c: c.execute("SELECT * FROM users").fetchone())
+    assert pragmas == ("wal", 2, 1)
+    assert (owner["id"], owner["role"], owner["password_hash"]) == (OWNER, "owner", None)
+
+
+def test_a_migration_goes_forward_after_a_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with recording(tmp_path) as rec:
+        rec.push(prompt("kept"))
+    newer = (*MIGRATIONS, Migration("colours", ("ALTER TABLE sessions ADD COLUMN colour TEXT",)))
+    monkeypatch.setattr(database, "MIGRATIONS", newer)
+    store = Store(tmp_path / "record.sqlite3")
+    columns = store.database.read(
+        lambda c: [row["name"] for row in c.execute("PRAGMA table_info(sessions)")]
+    )
+    store.close()
+    assert "colour" in columns
+    snapshot = tmp_path / "snapshots" / "before-0002-colours.sqlite3"
+    with sqlite3.connect(snapshot) as copy:
+        assert copy.execute("SELECT count(*) FROM messages").fetchone() == (1,)
+        assert copy.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+    copy.close()
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with recording(tmp_path) as rec:
+        rec.push(prompt("kept"))
+    broken = Migration("broken", ("CREATE TABLE half (id)", "CREATE TABLE half (id)"))
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, broken))
+    with pytest.raises(DataFolderError, match="Restore a backup"):
+        Store(tmp_path / "record.sqlite3")
+    monkeypatch.undo()
+    with recording(tmp_path) as rec:
+        assert len(rec.messages()) == 1
+        tables = rec.store.database.read(
+            lambda c: [r[0] for r in c.execute("SELECT name FROM sqlite_master")]
+        )
+    assert "half" not in tables
+
+
+def test_a_record_of_a_newer_program_is_left_alone(tmp_path: Path):
+    with sqlite3.connect(tmp_path / "record.sqlite3") as connection:
+        connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    with pytest.raises(DataFolderError, match="newer OpenSync"):
+        Store(tmp_path / "record.sqlite3")
+
+
+def test_a_file_that_is_no_database_is_refused_with_a_sentence(tmp_path: Path):
+    (tmp_path / "record.sqlite3").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(DataFolderError, match="cannot be opened"):
+        Store(tmp_path / "record.sqlite3")
+
+
+def test_a_snapshot_holds_everything(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.push(prompt("kept"))
+        rec.store.database.snapshot(tmp_path / "copy.sqlite3")
+    (tmp_path / "again").mkdir()
+    (tmp_path / "copy.sqlite3").rename(tmp_path / "again" / "record.sqlite3")
+    with recording(tmp_path / "again") as rec:
+        assert [m.text_content for m in rec.messages()] == ["kept"]
