@@ -78,6 +78,11 @@ def load_settings(flags: Mapping[str, Any]) -> Settings:
         raise InvalidInputError(message) from error
 
 
+def settings_from_json(encoded: bytes) -> Settings:
+    """Return settings as another process of this program wrote them down."""
+    return msgspec.json.decode(encoded, type=Settings, dec_hook=_decode_path)
+
+
 def _default_data_dir() -> str:
     return os.environ.get("OPENSYNC_DATA_DIR") or platformdirs.user_data_dir("opensync", "opensync")
 

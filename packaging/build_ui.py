@@ -69,19 +69,29 @@ def npm_shim(folder: Path) -> Path:
     return SHIMS
 
 
-def npm(*arguments: str) -> int:
-    """Run the wheel's npm in the page's folder and return its exit code."""
+def npm_command(*arguments: str) -> tuple[list[str], dict[str, str]]:
+    """Return the command and the environment that run the wheel's npm with these arguments."""
     folder = node_bin()
     shims = npm_shim(folder)
     path = os.pathsep.join([str(shims), str(folder), os.environ.get("PATH", os.defpath)])
-    command = [str(shims / ("npm.cmd" if os.name == "nt" else "npm")), *arguments]
-    return subprocess.run(command, cwd=UI, env={**os.environ, "PATH": path}, check=False).returncode
+    # Trust what the machine trusts: a company's own certificates stand in the system's store.
+    env = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
+    return [str(shims / ("npm.cmd" if os.name == "nt" else "npm")), *arguments], env
+
+
+def npm(*arguments: str) -> int:
+    """Run npm in the page's folder, its words on the terminal, and return its exit code."""
+    command, env = npm_command(*arguments)
+    return subprocess.run(command, cwd=UI, env=env, check=False).returncode
 
 
 def run_or_exit(*arguments: str) -> None:
-    """Run npm; end this program with a sentence when it fails."""
-    if npm(*arguments) != 0:
-        sys.exit(f"page: `npm {' '.join(arguments)}` failed; its words stand above")
+    """Run npm silently; when it fails, show what it said and end this program."""
+    command, env = npm_command(*arguments)
+    done = subprocess.run(command, cwd=UI, env=env, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        said = (done.stdout + done.stderr)[-6000:]
+        sys.exit(f"{said}\npage: `npm {' '.join(arguments)}` failed; its words stand above")
 
 
 def install_modules() -> None:
@@ -89,7 +99,7 @@ def install_modules() -> None:
     want = digest([UI / "package.json", UI / "package-lock.json"])
     if is_fresh(MODULES_STAMP, want):
         return
-    print("page: installing the locked npm packages", flush=True)
+    print("page: installing the locked npm packages (up to a minute)", flush=True)
     run_or_exit("ci", "--no-audit", "--no-fund", "--loglevel=error")
     MODULES_STAMP.write_text(want)
 
@@ -100,7 +110,7 @@ def build() -> None:
     if is_fresh(PAGE_STAMP, want) and (UI / "dist" / "index.html").is_file():
         return
     install_modules()
-    print("page: building opensync_app/ui/dist", flush=True)
+    print("page: building opensync_app/ui/dist (some seconds)", flush=True)
     run_or_exit("run", "build", "--silent")
     if not (UI / "dist" / "index.html").is_file():
         sys.exit("page: the build wrote no dist/index.html")

@@ -48,7 +48,10 @@ def _extract(archive: Path, target: Path) -> None:
     half = target.with_suffix(".half")
     shutil.rmtree(half, ignore_errors=True)
     reader = zstandard.ZstdDecompressor()
-    with archive.open("rb") as packed, reader.stream_reader(packed) as stream:
-        with tarfile.open(fileobj=stream, mode="r|") as tar:
-            tar.extractall(half, filter="data")
+    with (
+        archive.open("rb") as packed,
+        reader.stream_reader(packed) as stream,
+        tarfile.open(fileobj=stream, mode="r|") as tar,
+    ):
+        tar.extractall(half, filter="data")
     half.rename(target)

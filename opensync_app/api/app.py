@@ -25,12 +25,6 @@ from opensync_app.api.status import status_router
 from opensync_app.api.sync import sync_router
 
 
-@get("/schema", include_in_schema=False)
-async def get_schema(request: Request[Any, Any, State]) -> dict[str, Any]:
-    """Return the OpenAPI document of this API."""
-    return request.app.openapi_schema.to_schema()
-
-
 _ROUTES = (
     get_health,
     sync_router,
@@ -39,14 +33,13 @@ _ROUTES = (
     status_router,
     search_router,
     events_router,
-    get_schema,
 )
 
 
-def openapi_document(version: str) -> dict[str, Any]:
-    """Return the OpenAPI document of the API; needs no data folder."""
-    config = ApiConfig(allowed_hosts=set(), version=version)
-    return Litestar(_ROUTES, openapi_config=_openapi(config)).openapi_schema.to_schema()
+@get("/schema", include_in_schema=False)
+async def get_schema(request: Request[Any, Any, State]) -> dict[str, Any]:
+    """Return the OpenAPI document of this API."""
+    return request.app.openapi_schema.to_schema()
 
 
 def create_app(services: Services, config: ApiConfig) -> Litestar:
@@ -55,28 +48,33 @@ def create_app(services: Services, config: ApiConfig) -> Litestar:
     `app.state.streams.close()` ends the event streams, without which a server cannot stop.
     """
     app = Litestar(
-        route_handlers=_ROUTES,
+        route_handlers=[*_ROUTES, get_schema],
         exception_handlers={**EXCEPTION_HANDLERS},
-        openapi_config=_openapi(config),
+        openapi_config=_openapi(config.version),
         request_max_body_size=config.max_body_bytes,
         state=State({"services": services, "config": config, "streams": EventStreams()}),
         logging_config=None,
         debug=False,
     )
-    routes = app.asgi_handler
-    page = Page(routes, config, services.authorising)
+    page = Page(app.asgi_handler, config, services.authorising)
     app.asgi_handler = HostCheck(PlainPaths(Envelope(Compression(page))), config.allowed_hosts)
     return app
 
 
-def _openapi(config: ApiConfig) -> OpenAPIConfig:
+def openapi_document(version: str) -> dict[str, Any]:
+    """Return the OpenAPI document of this API; needs no data folder."""
+    app = Litestar(route_handlers=[*_ROUTES], openapi_config=_openapi(version), logging_config=None)
+    return app.openapi_schema.to_schema()
+
+
+def _openapi(version: str) -> OpenAPIConfig:
     schemes: dict[str, Any] = {
         "key": SecurityScheme(type="http", scheme="bearer", description="A key: osk_..."),
         "browser": SecurityScheme(type="apiKey", name=COOKIE, security_scheme_in="cookie"),
     }
     return OpenAPIConfig(
         title="OpenSync",
-        version=config.version,
+        version=version,
         description="Sessions of coding agents: push, list, read, search.",
         components=Components(security_schemes=schemes),
         security=[{"key": []}, {"browser": []}],

@@ -28,5 +28,5 @@ class Health(Wire):
 async def get_health(request: Request[Any, Any, State]) -> Health:
     """Answer that the server is well; needs no key."""
     services = services_of(request)
-    lag = services.indexing.progress().lag
+    _, lag = services.work.index_state()
     return Health("ok", config_of(request).version, services.clock.now_ms(), lag)

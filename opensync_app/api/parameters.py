@@ -2,22 +2,23 @@
 
 from typing import Annotated
 
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from opensync_app.core.errors import InvalidInputError
 from opensync_app.core.names import canonical_source
 
 Limit = Annotated[
-    int, Parameter(query="limit", ge=0, description="Items wanted; larger numbers are lowered.")
+    int, QueryParameter(name="limit", ge=0, description="Items wanted; larger numbers are lowered.")
 ]
 Cursor = Annotated[
-    str | None, Parameter(query="cursor", description="`nextCursor` of the page before.")
+    str | None, QueryParameter(name="cursor", description="`nextCursor` of the page before.")
 ]
 Sources = Annotated[
-    str | None, Parameter(query="source", description="Sources, separated by commas; empty is all.")
+    str | None,
+    QueryParameter(name="source", description="Sources, separated by commas; empty is all."),
 ]
 Projects = Annotated[
-    str | None, Parameter(query="project", description="Project name; empty is all.")
+    str | None, QueryParameter(name="project", description="Project name; empty is all.")
 ]
 
 

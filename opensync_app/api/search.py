@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Router, get, post
-from litestar.params import JSONBody, Parameter
+from litestar.params import JSONBody, QueryParameter
 
 from opensync_app.api.auth import ApiRequest, may_read, services_of
 from opensync_app.api.errors import problems
@@ -101,9 +101,11 @@ class SearchBody(Wire, forbid_unknown_fields=False):
 async def search(
     request: ApiRequest,
     *,
-    q: Annotated[str | None, Parameter(description="Words; any may match, best first.")] = None,
+    q: Annotated[
+        str | None, QueryParameter(description="Words; any may match, best first.")
+    ] = None,
     limit: Limit = 20,
-    mode: Annotated[SearchMode, Parameter(query="type")] = "fulltext",
+    mode: Annotated[SearchMode, QueryParameter(name="type")] = "fulltext",
     source: Sources = None,
     project: Projects = None,
     cursor: Cursor = None,
@@ -151,6 +153,7 @@ async def _search(request: ApiRequest, text: str, body: SearchBody) -> SearchPag
 
 
 def search_page(answer: SearchAnswer) -> SearchPage:
+    """Return a search's answer as it stands on the wire; the command line prints the same."""
     following = None if answer.next_offset is None else str(answer.next_offset)
     return SearchPage(answer.mode, answer.total, following, [_hit(r) for r in answer.results])
 

@@ -1,9 +1,8 @@
 """What the routes may call: the services and what tells how the work stands."""
 
-from collections.abc import Callable
 from typing import Protocol
 
-from opensync_app.core.changes import ImportProgress, IndexAdvanced
+from opensync_app.core.changes import ImportProgress
 from opensync_app.core.clock import Clock
 from opensync_app.core.query import SearchQuery
 from opensync_app.feed import ChangeFeed
@@ -21,15 +20,15 @@ class Searching(Protocol):
         ...
 
 
-class Indexing(Protocol):
-    """Tells how far the index is."""
+class WorkState(Protocol):
+    """Tells how far the work beside the routes is."""
 
-    def progress(self) -> IndexAdvanced:
-        """Return the last searchable journal entry and how many wait."""
+    def index_state(self) -> tuple[str, int]:
+        """Return `ready`, `catching-up` or `rebuilding`, and the entries that still wait."""
         ...
 
-    def state(self) -> str:
-        """Return `ready`, `catching-up` or `rebuilding`."""
+    def import_state(self) -> ImportProgress:
+        """Return how far an import is."""
         ...
 
 
@@ -41,8 +40,7 @@ class Services:
         browsing: reads the record.
         searching: answers searches.
         authorising: tells who asks.
-        indexing: tells how far the index is.
-        import_progress: tells how far an import is.
+        work: how far index and import are.
         feed: changes as they happen.
         clock: the time.
     """
@@ -54,8 +52,7 @@ class Services:
         browsing: Browsing,
         searching: Searching,
         authorising: Authorising,
-        indexing: Indexing,
-        import_progress: Callable[[], ImportProgress],
+        work: WorkState,
         feed: ChangeFeed,
         clock: Clock,
     ) -> None:
@@ -64,7 +61,6 @@ class Services:
         self.browsing = browsing
         self.searching = searching
         self.authorising = authorising
-        self.indexing = indexing
-        self.import_progress = import_progress
+        self.work = work
         self.feed = feed
         self.clock = clock

@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated, Literal
 
 from litestar import Router, get
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from opensync_app.api.auth import ApiRequest, may_read, services_of
 from opensync_app.api.errors import problems
@@ -70,11 +70,11 @@ async def list_sessions(
     cursor: Cursor = None,
     source: Sources = None,
     project: Projects = None,
-    model: str | None = None,
-    q: Annotated[str | None, Parameter(description="Words in the title.")] = None,
-    sort: SessionSort = "updatedAt",
-    order: Literal["asc", "desc"] = "desc",
-    include_empty: Annotated[bool, Parameter(query="includeEmpty")] = False,
+    model: FromQuery[str | None] = None,
+    q: Annotated[str | None, QueryParameter(description="Words in the title.")] = None,
+    sort: FromQuery[SessionSort] = "updatedAt",
+    order: FromQuery[Literal["asc", "desc"]] = "desc",
+    include_empty: Annotated[bool, QueryParameter(name="includeEmpty")] = False,
 ) -> SessionList:
     """List sessions page by page, at most 200 at once."""
     wanted = SessionFilter(
@@ -107,7 +107,7 @@ async def list_sessions(
 )
 async def get_session_by_query(
     request: ApiRequest,
-    session_id: Annotated[str | None, Parameter(query="id")] = None,
+    session_id: Annotated[str | None, QueryParameter(name="id")] = None,
     limit: Limit = _FIRST_PAGE,
     cursor: Cursor = None,
 ) -> SessionDetail:
@@ -125,7 +125,10 @@ async def get_session_by_query(
     responses=problems(400, 404),
 )
 async def get_session(
-    request: ApiRequest, session_id: str, limit: Limit = _FIRST_PAGE, cursor: Cursor = None
+    request: ApiRequest,
+    session_id: FromPath[str],
+    limit: Limit = _FIRST_PAGE,
+    cursor: Cursor = None,
 ) -> SessionDetail:
     """Open a session by its id or its tool's id, with the first 500 messages."""
     return await _open(request, session_id, limit, cursor)
@@ -138,7 +141,7 @@ async def get_session(
     responses=problems(400, 404),
 )
 async def list_messages(
-    request: ApiRequest, session_id: str, limit: Limit = 200, cursor: Cursor = None
+    request: ApiRequest, session_id: FromPath[str], limit: Limit = 200, cursor: Cursor = None
 ) -> MessageList:
     """Read a session page by page; texts over 20,000 characters are cut and say so."""
 
@@ -158,7 +161,7 @@ async def list_messages(
     summary="Read one whole message",
     responses=problems(404),
 )
-async def get_message(request: ApiRequest, message_id: str) -> Message:
+async def get_message(request: ApiRequest, message_id: FromPath[str]) -> Message:
     """Read one message, nothing cut."""
     browsing = services_of(request).browsing
     found = await asyncio.to_thread(browsing.message, request.user.user.id, message_id)

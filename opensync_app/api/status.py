@@ -100,14 +100,14 @@ async def get_status(request: ApiRequest) -> Status:
     """Return what there is and how far index and import are."""
     services = services_of(request)
     holdings = await asyncio.to_thread(services.browsing.holdings, request.user.user.id)
-    indexing = services.indexing
+    state, lag = services.work.index_state()
     return Status(
         sessions=sum(source.sessions for source in holdings.sources),
         messages=sum(source.messages for source in holdings.sources),
         sources=[SourceCount(s.source, s.sessions, s.messages) for s in holdings.sources],
         last_synced_at=holdings.last_activity,
-        index=IndexState(indexing.state(), indexing.progress().lag),
-        import_=import_shape(services.import_progress()),
+        index=IndexState(state, lag),
+        import_=import_shape(services.work.import_state()),
     )
 
 

@@ -10,6 +10,7 @@ from opensync_app.cli.reindexing import reindex
 from opensync_app.cli.searching import search
 from opensync_app.cli.serving import serve
 from opensync_app.cli.statistics import stats
+from opensync_app.cli.working import work
 
 COMMANDS: tuple[click.Command, ...] = (
     serve,
@@ -23,4 +24,5 @@ COMMANDS: tuple[click.Command, ...] = (
     openapi,
     healthcheck,
     version,
+    work,
 )

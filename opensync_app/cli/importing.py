@@ -12,11 +12,18 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from opensync_app.bootstrap import OpenSync
-from opensync_app.cli.options import data_dir_option, effective_settings, json_option, opened
+from opensync_app.cli.options import (
+    data_dir_option,
+    effective_settings,
+    json_option,
+    opened,
+    own_index,
+)
 from opensync_app.core.changes import ImportProgress
-from opensync_app.core.errors import InvalidInputError, UnavailableError
+from opensync_app.core.errors import InvalidInputError
 from opensync_app.services.import_report import ImportReport
 from opensync_app.settings import Settings
+from opensync_app.sources.base import Source
 from opensync_app.sources.registry import SOURCES
 
 
@@ -36,9 +43,9 @@ def import_command(
     settings = effective_settings(data_dir, home=home)
     started = time.monotonic()
     with opened(settings) as core:
-        _only(core, names)
+        importer = core.importer(_chosen(names))
         with _progress(quiet=as_json) as listener:
-            report = core.importer.import_all(listener)
+            report = importer.import_all(listener)
         _index(core)
     seconds = time.monotonic() - started
     if as_json:
@@ -47,24 +54,21 @@ def import_command(
         _print(report, settings, seconds)
 
 
-def _only(core: OpenSync, names: tuple[str, ...]) -> None:
-    """Narrow the importer to the named sources."""
+def _chosen(names: tuple[str, ...]) -> tuple[Source, ...]:
+    """Return the named sources, all of them when none is named."""
     known = {source.name: source for source in SOURCES}
     for name in names:
         if name not in known:
             message = f"There is no source {name!r}. Known ones: {', '.join(sorted(known))}."
             raise InvalidInputError(message)
-    if names:
-        core.importer.sources = tuple(known[name] for name in dict.fromkeys(names))
+    return tuple(known[name] for name in dict.fromkeys(names)) if names else SOURCES
 
 
 def _index(core: OpenSync) -> None:
     """Bring the index up to date; a running server does that itself and holds the index."""
-    try:
-        while core.indexing.catch_up().lag > 0:
+    with own_index(core) as index:
+        while index is not None and index.indexing.catch_up().lag > 0:
             pass
-    except UnavailableError:
-        return
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from opensync_app.bootstrap import OpenSync
+from opensync_app.bootstrap import OpenSync, WrittenIndex
+from opensync_app.desktop.instance import InstanceLock
 from opensync_app.settings import Settings, load_settings
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -37,9 +38,26 @@ def effective_settings(data_dir: Path | None, **flags: object) -> Settings:
 
 @contextlib.contextmanager
 def opened(settings: Settings) -> Iterator[OpenSync]:
-    """Open the data folder for one command."""
+    """Open the record for one command."""
     core = OpenSync(settings)
     try:
         yield core
     finally:
         core.close()
+
+
+@contextlib.contextmanager
+def own_index(core: OpenSync) -> Iterator[WrittenIndex | None]:
+    """Open the text index for writing; None when a running server has it."""
+    lock = InstanceLock(core.settings.data_dir)
+    if not lock.take():
+        yield None
+        return
+    try:
+        index = WrittenIndex(core)
+        try:
+            yield index
+        finally:
+            index.close()
+    finally:
+        lock.release()

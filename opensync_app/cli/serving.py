@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from opensync_app.bootstrap import ServedOpenSync
 from opensync_app.cli.options import data_dir_option, effective_settings
 from opensync_app.desktop import server
+from opensync_app.serving import Served
 from opensync_app.settings import DEFAULT_PORT
 
 
@@ -37,7 +37,7 @@ def serve(  # noqa: D417 - options explain themselves
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     listener = server.bind(settings.host, settings.port)
     url = server.url_of(listener)
-    served = ServedOpenSync(settings, url, listener.getsockname()[1])
+    served = Served(settings, url, listener.getsockname()[1])
     served.start()
     try:
         server.run(

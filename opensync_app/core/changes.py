@@ -1,4 +1,4 @@
-"""What is announced after a commit: which sessions changed, how far the indexes are."""
+"""What is announced, in a process and between two: what changed, how far the indexes are."""
 
 import msgspec
 
@@ -51,4 +51,8 @@ class ImportProgress(msgspec.Struct, frozen=True, tag="import"):
     eta_ms: int | None = None
 
 
-Change = RecordChanged | IndexAdvanced | ImportProgress
+class IndexSuspected(msgspec.Struct, frozen=True, tag="index-suspected"):
+    """A search could not read the index; its writer should check and mend it."""
+
+
+Change = RecordChanged | IndexAdvanced | ImportProgress | IndexSuspected

@@ -66,6 +66,11 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self._ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        # uvicorn would raise the signal again, which kills the process before its store is closed.
+        self._captured_signals.clear()
+
 
 def _why(host: str, port: int, error: OSError) -> str:
     """Say who has the port, if it can be told, and what to do."""

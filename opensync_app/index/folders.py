@@ -12,12 +12,13 @@ from opensync_app.index.fulltext import TextIndex
 from opensync_app.index.schema import SCHEMA_VERSION
 
 _POINTER = "folders.json"
+_IN_USE = "in-use"
 _PREFIX = "text-"
 
 _log = logging.getLogger(__name__)
 
 
-class _Pointer(msgspec.Struct, frozen=True):
+class Pointer(msgspec.Struct, frozen=True):
     """What the pointer file says; folders are names below the root.
 
     Attributes:
@@ -31,6 +32,15 @@ class _Pointer(msgspec.Struct, frozen=True):
     building: str | None = None
 
 
+def read_pointer(root: Path) -> Pointer:
+    """Return what the pointer file below a folder says; an empty one when it is not readable."""
+    try:
+        pointer = msgspec.json.decode((root / _POINTER).read_bytes(), type=Pointer)
+    except (OSError, msgspec.MsgspecError):
+        return Pointer()
+    return pointer if pointer.version == SCHEMA_VERSION else Pointer()
+
+
 class IndexFolders:
     """The text index on disk: one folder serves, a second one may be in the making.
 
@@ -42,7 +52,7 @@ class IndexFolders:
         """Open what is there; never fails because of the content of an index folder."""
         self._root = root
         root.mkdir(parents=True, exist_ok=True)
-        self._pointer = self._read_pointer()
+        self._pointer = read_pointer(root)
         self._sweep()
         self.building: TextIndex | None = None
         if self._pointer.building is not None:
@@ -66,7 +76,7 @@ class IndexFolders:
         if self.building is None:
             return
         old, self.serving, self.building = self.serving, self.building, None
-        self._write_pointer(_Pointer(serving=self.serving.folder.name))
+        self._write_pointer(Pointer(serving=self.serving.folder.name))
         if old is not self.serving:
             old.close()
             self._sweep()
@@ -90,6 +100,20 @@ class IndexFolders:
         if pointer.serving is None:
             self.serving = fresh
         return True
+
+    def claim(self) -> bool:
+        """Mark the folders as being written; return whether the last writer never released them.
+
+        It died then, perhaps of a damaged file, which can take the whole process down.
+        """
+        marker = self._root / _IN_USE
+        was_in_use = marker.exists()
+        marker.touch()
+        return was_in_use
+
+    def release(self) -> None:
+        """Take the mark away; the writers are closed."""
+        (self._root / _IN_USE).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the writers; readers keep answering."""
@@ -123,14 +147,7 @@ class IndexFolders:
             number += 1
         return f"{_PREFIX}{number}"
 
-    def _read_pointer(self) -> _Pointer:
-        try:
-            pointer = msgspec.json.decode((self._root / _POINTER).read_bytes(), type=_Pointer)
-        except (OSError, msgspec.MsgspecError):
-            return _Pointer()
-        return pointer if pointer.version == SCHEMA_VERSION else _Pointer()
-
-    def _write_pointer(self, pointer: _Pointer) -> None:
+    def _write_pointer(self, pointer: Pointer) -> None:
         target = self._root / _POINTER
         draft = target.with_suffix(".draft")
         with draft.open("wb") as stream:

@@ -72,6 +72,12 @@ class TextIndex:
         self._index.reload()
         self.checkpoint = checkpoint
 
+    def follow(self) -> None:
+        """Show readers the last commit of another process."""
+        with engine_errors("reading"):
+            self._index.reload()
+            self.checkpoint = self._read_checkpoint()
+
     def count(self) -> int:
         """Return the number of documents, session documents and checkpoints included."""
         return self._index.searcher().num_docs

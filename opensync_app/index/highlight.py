@@ -15,6 +15,7 @@ _WIDTH = 220
 _LEAD = 60
 _MOST_MARKS = 300
 _LONGEST_WORD = 200
+_LONGEST_NEEDLE = 5
 _SECTION_WEIGHTS = (1.0, 0.8, 0.6)
 _GAP = r"[\W_]+"
 _SPACES = re.compile(r"\s+")
@@ -86,11 +87,14 @@ class Highlighter:
 
     def _make_needles(self) -> list[str]:
         """Return short beginnings; every matching word has one of them somewhere inside."""
-        shortest = {
-            word.translate(_FOLD)[: max(2, min(4, len(word) - 1))]
-            for word in self._words | self._stems | self._starts
+        beginnings = {
+            _beginning(word.translate(_FOLD)) for word in self._words | self._stems | self._starts
         }
-        return sorted(shortest | self._pairs)
+        needles: list[str] = []
+        for beginning in sorted(beginnings):
+            if not needles or not beginning.startswith(needles[-1]):
+                needles.append(beginning)
+        return [*needles, *sorted(self._pairs)]
 
     def _best_passage(self, text: str, weight: float) -> Passage:
         folded = _folded(text)
@@ -145,6 +149,12 @@ class Highlighter:
                 stretches.append((at, at + len(piece)))
             at += len(piece)
         return stretches
+
+
+def _beginning(word: str) -> str:
+    """Return what every word of this stem begins with: `hope` is hop, for hoping; `fli` is fl."""
+    base = word[:-1] if word[-1:] in ("e", "i", "y") else word
+    return base[:_LONGEST_NEEDLE] if len(base) > 1 else word[:2]
 
 
 def _folded(text: str) -> str:

@@ -9,13 +9,13 @@ from opensync_app.core.query import SearchQuery
 from opensync_app.core.searchable import pairs_of
 from opensync_app.index.analysers import stem_of
 from opensync_app.index.schema import SCHEMA
-from opensync_app.index.wants import Want
+from opensync_app.index.wants import STOP_WORDS, Want
 
 _TEXT = 1.0
 _EXACT = 0.6
 _TOOL_INPUT = 0.6
 _TOOL_OUTPUT = 0.4
-_CODE = 0.8
+_CODE = 1.5
 _PIECE = 0.3
 _PHRASE = 1.5
 _PREFIX = 2.0
@@ -89,8 +89,9 @@ def _is_unknown(want: Want, searcher: Searcher) -> bool:
 
 
 def _words(words: Iterable[str], *, exact: bool = False) -> Iterable[Query]:
-    """Yield one query for each word: its best field counts, the others a little."""
-    for word in words:
+    """Yield one query for each telling word: its best field counts, the others a little."""
+    every = list(words)
+    for word in [word for word in every if word not in STOP_WORDS] or every:
         fields = [
             _term("text", stem_of(word), _TEXT),
             _term("tool_input", word, _TOOL_INPUT),

@@ -20,7 +20,7 @@ _STOP_TEXT = """
     they this those to too up us was we were what when where which who whom whose why will with
     would you your
 """
-_STOP_WORDS = frozenset(_STOP_TEXT.split())
+STOP_WORDS = frozenset(_STOP_TEXT.split())
 
 
 class Want(msgspec.Struct, frozen=True):
@@ -87,5 +87,5 @@ def _is_stop_word(want: Want) -> bool:
         want.kind == "word"
         and len(want.words) == 1
         and not want.runs
-        and want.words[0] in _STOP_WORDS
+        and want.words[0] in STOP_WORDS
     )

@@ -7,7 +7,8 @@ differ, whenever the process dies: no entry is lost, none stands twice.
 from collections.abc import Callable
 
 import msgspec
-import tantivy
+from tantivy import IndexWriter as EngineWriter
+from tantivy import Query
 
 from opensync_app.core.records import StoredMessage, StoredSession
 from opensync_app.index.damage import engine_errors
@@ -39,7 +40,7 @@ class IndexWriter:
 
     def __init__(
         self,
-        engine: tantivy.IndexWriter,
+        engine: EngineWriter,
         checkpoint: Checkpoint,
         committed: Callable[[Checkpoint], None],
     ) -> None:
@@ -54,7 +55,7 @@ class IndexWriter:
         """Add a message, in place of what was indexed of it."""
         with engine_errors("adding a message"):
             if message.id <= self._checkpoint.highest or message.id in self._added:
-                self._engine.delete_documents_by_term("message_id", message.id)
+                self._delete("message_id", message.id)
             self._added.add(message.id)
             document = message_document(message, session)
             if document is not None:
@@ -63,18 +64,18 @@ class IndexWriter:
     def put_session(self, session: StoredSession) -> None:
         """Add the session's own document, in place of the one before."""
         with engine_errors("adding a session"):
-            self._engine.delete_documents_by_term("session_key", session.id)
+            self._delete("session_key", session.id)
             self._engine.add_document(session_document(session))
 
     def drop_message(self, message_id: int) -> None:
         """Remove a message; nothing happens when it is not there."""
         with engine_errors("removing a message"):
-            self._engine.delete_documents_by_term("message_id", message_id)
+            self._delete("message_id", message_id)
 
     def drop_session(self, session_id: int) -> None:
         """Remove a session and all its messages."""
         with engine_errors("removing a session"):
-            self._engine.delete_documents_by_term("session_id", session_id)
+            self._delete("session_id", session_id)
 
     def commit(self, sequence: int) -> None:
         """Make everything so far durable and searchable, as the state after `sequence`."""
@@ -90,6 +91,14 @@ class IndexWriter:
             self._commits += 1
             self._committed(checkpoint)
 
+    def _delete(self, field: str, record_id: int) -> None:
+        """Remove what carries an id.
+
+        Not by `delete_documents_by_term`: it takes a number for a signed one, which never equals
+        the unsigned ids, and removes nothing without a word (tantivy 0.27).
+        """
+        self._engine.delete_documents_by_query(Query.term_query(SCHEMA, field, record_id))
+
     def _forget_old_checkpoints(self) -> None:
-        query = tantivy.Query.term_query(SCHEMA, "kind", CHECKPOINT)
+        query = Query.term_query(SCHEMA, "kind", CHECKPOINT)
         self._engine.delete_documents_by_query(query)

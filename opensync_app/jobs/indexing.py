@@ -3,7 +3,7 @@
 import logging
 import threading
 
-from opensync_app.core.changes import Change, RecordChanged
+from opensync_app.core.changes import Change, IndexAdvanced, RecordChanged
 from opensync_app.feed import ChangeFeed
 from opensync_app.services.indexing import IndexingService
 
@@ -12,6 +12,9 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 1.0
 """How often it looks for writes of another process, a command-line import for example."""
 
+_TELL_EVERY_S = 1.0
+"""How often it says how far it is while much waits."""
+
 _REST_AFTER_FAILURE_S = 5.0
 
 
@@ -19,8 +22,10 @@ class IndexingJob:
     """Keeps the text index in step, in a thread of its own."""
 
     def __init__(self, indexing: IndexingService, feed: ChangeFeed) -> None:
-        """Serve this index from this feed."""
+        """Serve this index from this feed; how far it is goes back to the feed."""
+        self._feed = feed
         self._indexing = indexing
+        self._told: IndexAdvanced | None = None
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="indexing", daemon=True)
@@ -30,6 +35,10 @@ class IndexingJob:
         """Begin with what was missed while the program was off."""
         self._wake.set()
         self._thread.start()
+
+    def wake(self) -> None:
+        """Look for new journal entries now."""
+        self._wake.set()
 
     def stop(self) -> None:
         """Finish the batch at hand and stop."""
@@ -51,8 +60,13 @@ class IndexingJob:
     def _catch_up(self) -> None:
         """Index batch after batch until nothing waits."""
         try:
-            while self._indexing.catch_up().lag > 0 and not self._stop.is_set():
-                pass
+            while not self._stop.is_set():
+                progress = self._indexing.catch_up(_TELL_EVERY_S)
+                if progress != self._told:
+                    self._told = progress
+                    self._feed.publish(progress)
+                if progress.lag == 0:
+                    break
         except Exception:
             _log.exception("indexing failed; it is tried again")
             self._stop.wait(_REST_AFTER_FAILURE_S)

@@ -12,8 +12,7 @@ from opensync_app.core.records import StoredMessage, StoredSession
 from opensync_app.core.searchable import searchable_of
 from opensync_app.core.session import Kind, Role
 from opensync_app.index.damage import IndexDamagedError
-from opensync_app.index.folders import IndexFolders
-from opensync_app.index.fulltext import Found
+from opensync_app.index.fulltext import Found, TextIndex
 from opensync_app.index.highlight import Highlighter
 
 _MOST_SESSIONS = 200
@@ -96,11 +95,20 @@ class Record(Protocol):
         ...
 
 
+class Serving(Protocol):
+    """Where the index stands: in the hands of this process, or of the one that writes it."""
+
+    @property
+    def serving(self) -> TextIndex:
+        """The index that answers now."""
+        ...
+
+
 class SearchingService:
     """Answers searches from the index, and fills them from the record."""
 
     def __init__(
-        self, record: Record, folders: IndexFolders, on_damage: Callable[[], None]
+        self, record: Record, folders: Serving, on_damage: Callable[[], None]
     ) -> None:
         """Search `folders`; `on_damage` is told when an index cannot be read."""
         self._record = record

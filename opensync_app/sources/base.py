@@ -61,8 +61,9 @@ class Position(msgspec.Struct, frozen=True):
     """How far a file has been read.
 
     Attributes:
-        size: bytes of the file when it was last read.
-        mtime_ns: its modification time then.
+        size: bytes of the file when it was last read; 0 while more chunks of it follow.
+        mtime_ns: its modification time then; 0 while more chunks follow, so that a reading that
+            was interrupted is taken up again.
         offset: bytes that are archived and parsed; the end of the last whole line.
         fingerprint: the reader's own proof of what it read: for line files a digest of the bytes
             before `offset`, for folders and databases the marks up to which they were read. An

@@ -2,15 +2,20 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
 from opensync_app.sources.base import Chunk, Line, Position, SourceFile
 
+T = TypeVar("T")
+
 CHUNK_BYTES = 4_000_000
 """A chunk is about this long; a longer line makes a longer chunk."""
+
+UNFINISHED = (0, 0)
+"""Size and time in the position of a chunk that others follow: the file is not yet read."""
 
 _WHOLE_DIGEST_BYTES = 2_000_000
 _EDGE_BYTES = 262_144
@@ -39,11 +44,11 @@ def read_lines(file: SourceFile, position: Position | None) -> Iterator[Chunk]:
         resume = position is not None and _is_grown(stream, stat.st_size, position)
         offset = position.offset if position and resume else 0
         restart = position is not None and not resume
-        for raw in _pieces(stream, offset, stat.st_size):
+        for raw, is_last in with_last(runs_of_lines(stream, offset, stat.st_size)):
             at, offset = offset, offset + len(raw)
             mark = fingerprint(stream, offset)
-            after = Position(stat.st_size, stat.st_mtime_ns, offset, mark)
-            yield Chunk(at, raw, after, restart)
+            size, mtime_ns = (stat.st_size, stat.st_mtime_ns) if is_last else UNFINISHED
+            yield Chunk(at, raw, Position(size, mtime_ns, offset, mark), restart)
             restart = False
 
 
@@ -74,6 +79,17 @@ def lines_of(chunk: Chunk) -> Iterator[Line]:
         start = end + 1
 
 
+def with_last(items: Iterable[T]) -> Iterator[tuple[T, bool]]:
+    """Yield each item and whether it is the last."""
+    waiting: list[T] = []
+    for item in items:
+        if waiting:
+            yield waiting.pop(), False
+        waiting.append(item)
+    if waiting:
+        yield waiting.pop(), True
+
+
 def _is_grown(stream: BinaryIO, size: int, position: Position) -> bool:
     return size >= position.offset and fingerprint(stream, position.offset) == position.fingerprint
 
@@ -86,7 +102,7 @@ def _probes(offset: int) -> list[tuple[int, int]]:
     return [(0, _EDGE_BYTES), *inner, (offset - _EDGE_BYTES, _EDGE_BYTES)]
 
 
-def _pieces(stream: BinaryIO, offset: int, size: int) -> Iterator[bytes]:
+def runs_of_lines(stream: BinaryIO, offset: int, size: int) -> Iterator[bytes]:
     """Yield runs of whole lines between two offsets; each byte is read and searched once."""
     waiting: list[bytes] = []
     while offset < size:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from opensync_app.sources.base import Chunk, Position, SourceFile
+from opensync_app.sources.jsonl import UNFINISHED
 from opensync_app.sources.opencode_lines import (
     Document,
     Run,
@@ -84,7 +85,8 @@ def read_database(file: SourceFile, position: Position | None) -> Iterator[Chunk
             at, offset = offset, offset + len(run.raw)
             marks = Marks(run.reached, _digest_at(connection, news, run) if run.is_last else b"")
             mark = msgspec.msgpack.encode(marks)
-            yield Chunk(at, run.raw, Position(file.size, file.mtime_ns, offset, mark))
+            size, mtime_ns = (file.size, file.mtime_ns) if run.is_last else UNFINISHED
+            yield Chunk(at, run.raw, Position(size, mtime_ns, offset, mark))
 
 
 def _news(connection: sqlite3.Connection, known: Marks) -> list[Changed]:

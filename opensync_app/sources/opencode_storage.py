@@ -8,6 +8,7 @@ import msgspec
 
 from opensync_app.sources.base import Chunk, Position, SourceFile
 from opensync_app.sources.folders import entries
+from opensync_app.sources.jsonl import UNFINISHED
 from opensync_app.sources.opencode_lines import Document, gathered, message_lines, session_line
 from opensync_app.sources.opencode_records import SOURCE
 
@@ -108,7 +109,8 @@ def read_session(file: SourceFile, position: Position | None) -> Iterator[Chunk]
     for run in gathered((_lines_of(group), group.newest) for group in changed):
         at, offset = offset, offset + len(run.raw)
         mark = msgspec.json.encode(_marks(groups) if run.is_last else Marks())
-        yield Chunk(at, run.raw, Position(file.size, file.mtime_ns, offset, mark))
+        size, mtime_ns = (file.size, file.mtime_ns) if run.is_last else UNFINISHED
+        yield Chunk(at, run.raw, Position(size, mtime_ns, offset, mark))
 
 
 def _groups(path: Path) -> list[Group]:

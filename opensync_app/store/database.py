@@ -88,6 +88,7 @@ def _open_writer(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA wal_autocheckpoint = 4000")
         connection.execute("PRAGMA cache_size = -32768")
         _migrate(connection, path)
+        connection.execute("PRAGMA busy_timeout = 0")
     except sqlite3.DatabaseError as error:
         message = (
             f"The record {path} cannot be opened ({error}). Restore a backup from the folder "

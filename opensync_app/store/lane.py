@@ -19,6 +19,13 @@ _MAX_JOBS = 1000
 _MAX_HOLD_S = 0.02
 """A transaction takes no further bulk write after this time, so that urgent ones wait little."""
 
+_LONGEST_WAIT_S = 30.0
+"""How long a transaction waits for another process before it gives up."""
+
+_RETRY_S = 0.001
+_GAP_S = 0.002
+"""Rest after a bulk transaction, in which another process can take the write lock."""
+
 
 class _Job:
     """One queued write and the future of its result."""
@@ -46,6 +53,7 @@ class WriteLane:
         self._bulk: deque[_Job] = deque()
         self._wake = threading.Condition()
         self._closing = False
+        self._had_urgent = False
         self._thread = threading.Thread(target=self._run, name="write-lane", daemon=True)
         self._thread.start()
 
@@ -84,6 +92,7 @@ class WriteLane:
             if done >= _MAX_JOBS:
                 return None
             if self._urgent:
+                self._had_urgent = True
                 return self._urgent.popleft()
             if self._bulk and (done == 0 or time.monotonic() - started < _MAX_HOLD_S):
                 return self._bulk.popleft()
@@ -92,9 +101,10 @@ class WriteLane:
     def _transact(self) -> None:
         """Run what is queued in one transaction, then tell everybody who waits."""
         jobs: list[_Job] = []
+        self._had_urgent = False
         failure: BaseException | None = None
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin()
             started = time.monotonic()
             while job := self._next(started, len(jobs)):
                 jobs.append(job)
@@ -108,6 +118,24 @@ class WriteLane:
             if not jobs:
                 jobs.extend(self._drain())
         _settle(jobs, failure)
+        if not self._had_urgent:
+            time.sleep(_GAP_S)
+
+    def _begin(self) -> None:
+        """Take SQLite's write lock; another process may hold it for a transaction.
+
+        SQLite's own waiting grows to tenths of a second, too long for an answer that waits.
+        """
+        deadline = time.monotonic() + _LONGEST_WAIT_S
+        while True:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(_RETRY_S)
+            else:
+                return
 
     def _attempt(self, job: _Job) -> None:
         """Run one write in a savepoint and keep its result for after the commit."""

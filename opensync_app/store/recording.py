@@ -225,6 +225,7 @@ class _BatchWriter:
             self._entry(row, outcome, key)
             for row, outcome in written
             if outcome.changed
+            and outcome.after.origin == "import"
             and (key := keys[outcome.message.session_external_id, outcome.message.external_id])
         ]
         entries += [self._extra_entry(extra) for extra in self._batch.extra]

@@ -4,7 +4,7 @@ import sqlite3
 from collections import defaultdict
 
 from opensync_app.core.session import Message, Origin
-from opensync_app.core.usage import NO_USAGE
+from opensync_app.core.usage import NO_USAGE, TokenUsage
 from opensync_app.store.usage import USAGE_COLUMNS
 from opensync_app.store.written import Counted
 
@@ -28,6 +28,11 @@ def counts_of(counted: Counted) -> tuple[int, int, int, int]:
     return int(counts), int(is_prompt), int(is_reply), counted.tool_calls
 
 
+def _exact_usage(counted: Counted) -> TokenUsage:
+    """Return the usage that counts: what a plugin says of one message never adds up."""
+    return counted.usage or NO_USAGE if counted.origin == "import" else NO_USAGE
+
+
 class SessionTotals:
     """Gathers what a batch changes in the totals of its sessions, then writes it."""
 
@@ -45,10 +50,10 @@ class SessionTotals:
         for counted, sign in ((before, -1), (after, 1)):
             if counted is None:
                 continue
-            usage = counted.usage or NO_USAGE
+            usage = _exact_usage(counted)
             for index, value in enumerate((*counts_of(counted), *usage.fields())):
                 delta[index] += sign * value
-        if after is not None and after.usage is not None and after.origin == "import":
+        if after is not None and _exact_usage(after) != NO_USAGE:
             self._replied.add(session_id)
 
     def saw(self, session_id: int, message: Message, origin: Origin, now: int) -> None:

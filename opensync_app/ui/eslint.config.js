@@ -38,6 +38,8 @@ export default tseslint.config(
     settings: { "import-x/resolver-next": [createTypeScriptImportResolver({ project: "./tsconfig.json" })] },
     rules: {
       ...reactHooks.configs.recommended.rules,
+      // It speaks to the React compiler, which does not build this page.
+      "react-hooks/incompatible-library": "off",
       "import-x/no-restricted-paths": ["error", { zones }],
       "import-x/no-cycle": "error",
       "@typescript-eslint/consistent-type-imports": "error",

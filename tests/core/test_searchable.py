@@ -1,7 +1,6 @@
 """What of a message is searched, and how special words are cut."""
 
 import base64
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,26 +14,27 @@ from opensync_app.core.searchable import (
     split_unspaced,
     unspaced_terms,
 )
-from opensync_app.core.session import Part
+from opensync_app.core.session import Kind, Part, Role
 
 
-def message(*parts: Part, **fields: Any) -> StoredMessage:
-    values: dict[str, Any] = {
-        "id": 1,
-        "session_id": 1,
-        "external_id": "m1",
-        "role": "assistant",
-        "kind": "reply",
-        "parts": parts,
-        "text_content": None,
-        "model": None,
-        "usage": None,
-        "duration_ms": None,
-        "created_at": 0,
-        "position": 0,
-        "is_sidechain": False,
-    }
-    return StoredMessage(**(values | fields))
+def message(
+    *parts: Part, text_content: str | None = None, role: Role = "assistant", kind: Kind = "reply"
+) -> StoredMessage:
+    return StoredMessage(
+        id=1,
+        session_id=1,
+        external_id="m1",
+        role=role,
+        kind=kind,
+        parts=parts,
+        text_content=text_content,
+        model=None,
+        usage=None,
+        duration_ms=None,
+        created_at=0,
+        position=0,
+        is_sidechain=False,
+    )
 
 
 def test_answers_and_thoughts_are_text():

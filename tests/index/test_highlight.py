@@ -20,6 +20,9 @@ def marked(query: str, *texts: str) -> str:
     ("query", "text", "expected"),
     [
         ("running", "it runs, we run", "it <mark>runs</mark>, we <mark>run</mark>"),
+        ("hope", "hoping", "<mark>hoping</mark>"),
+        ("fly", "it flies", "it <mark>flies</mark>"),
+        ("x", "x = y", "<mark>x</mark> = y"),
         ("cafe", "le Café noir", "le <mark>Café</mark> noir"),
         ("café", "the cafe", "the <mark>cafe</mark>"),
         ("user", "call getUserById", "call get<mark>User</mark>ById"),

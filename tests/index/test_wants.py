@@ -45,7 +45,7 @@ def test_script_without_spaces_is_cut_from_the_words_around():
 
 
 def test_signs_alone_want_nothing():
-    assert wants_of("-> () :: \"\" * ' \\ ~ ^ ") == ()
+    assert wants_of('-> () :: "" * \' \\ ~ ^ ') == ()
 
 
 def test_endless_queries_are_bounded():

@@ -66,7 +66,9 @@ def add_message(connection: sqlite3.Connection, message: dict[str, object], suff
     keys = (f"{message.pop('id')}{suffix}", f"{message.pop('sessionID')}{suffix}")
     created = msgspec.convert(message["time"], dict[str, int])["created"]
     data = msgspec.json.encode(message).decode()
-    connection.execute("INSERT INTO message VALUES (?, ?, ?, ?, ?)", (*keys, created, created, data))
+    connection.execute(
+        "INSERT INTO message VALUES (?, ?, ?, ?, ?)", (*keys, created, created, data)
+    )
 
 
 def add_part(connection: sqlite3.Connection, part: dict[str, object], suffix: str) -> None:
@@ -95,5 +97,15 @@ HOMES: dict[str, Callable[[Path], Home]] = {
 @pytest.fixture(params=SOURCES, ids=lambda source: source.name)
 def example(request: pytest.FixtureRequest, tmp_path: Path) -> Example:
     """Each source in turn, with a home of its own."""
+    source: Source = request.param
+    return Example(source, HOMES[source.name](tmp_path))
+
+
+@pytest.fixture(
+    params=[source for source in SOURCES if any((CORPORA / source.name).rglob("*.jsonl"))],
+    ids=lambda source: source.name,
+)
+def line_example(request: pytest.FixtureRequest, tmp_path: Path) -> Example:
+    """Each source that keeps files of lines, with a home of its own."""
     source: Source = request.param
     return Example(source, HOMES[source.name](tmp_path))

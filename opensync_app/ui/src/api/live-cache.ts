@@ -3,6 +3,8 @@ import type { LiveHandlers } from "./live";
 import { fetchMessages, messagesQuery, sessionQuery, statusQuery } from "./queries";
 import type { MessagePage, Session, SessionPage, Status } from "./types";
 
+type Pages = InfiniteData<MessagePage>;
+
 const REST_MS = 300;
 /** Longer lists are mended row by row instead of being fetched anew. */
 const REFETCH_PAGES = 3;
@@ -90,7 +92,7 @@ async function refreshTail(client: QueryClient, id: string): Promise<void> {
   if (now && page.nextCursor == null && countOf(now) !== page.total) await client.invalidateQueries({ queryKey: key });
 }
 
-function withTail(old: InfiniteData<MessagePage, string>, cursor: string, page: MessagePage): InfiniteData<MessagePage, string> {
+function withTail(old: Pages, cursor: string, page: MessagePage): Pages {
   const at = old.pageParams.lastIndexOf(cursor);
   return { ...old, pages: old.pages.map((one, index) => (index === at ? page : one)) };
 }

@@ -47,7 +47,7 @@ export function sessionQuery(id: string) {
   return queryOptions({
     queryKey: ["session", id],
     queryFn: async ({ signal }) => {
-      const answer = await unwrap(api.GET("/api/sessions/{id}", { params: { path: { id }, query: { limit: 1 } }, signal }));
+      const answer = await unwrap(api.GET("/api/sessions/{session_id}", { params: { path: { session_id: id }, query: { limit: 1 } }, signal }));
       return answer.session;
     },
   });
@@ -65,17 +65,14 @@ export function messagesQuery(id: string) {
 
 export function fetchMessages(id: string, cursor: string, signal?: AbortSignal) {
   const query = present({ limit: MESSAGES_PAGE, cursor });
-  return unwrap(api.GET("/api/sessions/{id}/messages", { params: { path: { id }, query }, signal: signal ?? null }));
+  return unwrap(api.GET("/api/sessions/{session_id}/messages", { params: { path: { session_id: id }, query }, signal: signal ?? null }));
 }
 
 /** One message with every text whole. */
 export function messageQuery(id: string) {
   return queryOptions({
     queryKey: ["message", id],
-    queryFn: async ({ signal }) => {
-      const answer = await unwrap(api.GET("/api/messages/{id}", { params: { path: { id } }, signal }));
-      return answer.message;
-    },
+    queryFn: ({ signal }) => unwrap(api.GET("/api/messages/{message_id}", { params: { path: { message_id: id } }, signal })),
     staleTime: Infinity,
   });
 }
@@ -85,7 +82,7 @@ export function searchQuery(filter: SearchFilter) {
   return infiniteQueryOptions({
     queryKey: ["search", filter],
     queryFn: ({ pageParam, signal }) =>
-      unwrap(api.GET("/api/search", { params: { query: present({ ...filter, limit: 20, type: "fulltext", cursor: pageParam }) }, signal })),
+      unwrap(api.GET("/api/search", { params: { query: present({ ...filter, limit: 20, type: "fulltext" as const, cursor: pageParam }) }, signal })),
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     enabled: filter.q.trim() !== "",

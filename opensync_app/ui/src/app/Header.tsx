@@ -39,7 +39,7 @@ export function Header({ onHelp }: { onHelp: () => void }) {
         </Link>
       </nav>
       <div className="ml-auto flex min-w-0 flex-1 items-center justify-end gap-1">
-        <SearchField />
+        <SearchField className="max-sm:hidden" />
         <ThemeSwitch />
         <IconButton label="Keyboard shortcuts" onClick={onHelp} className="max-sm:hidden">
           <CircleHelp />

@@ -2,11 +2,12 @@ import { useNavigate, useRouterState, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Kbd } from "@/components/Kbd";
+import { cx } from "@/lib/cx";
 import { useDebounced } from "@/lib/use-debounced";
 import { useKeys } from "@/lib/use-keys";
 
 /** The search field of every page; what is typed opens the search at once. */
-export function SearchField() {
+export function SearchField({ className }: { className?: string }) {
   const isSearch = useRouterState({ select: (state) => state.location.pathname === "/search" });
   const search = useSearch({ from: "__root__" });
   const asked = isSearch ? (search.q ?? "") : "";
@@ -25,8 +26,10 @@ export function SearchField() {
     void navigate({ to: "/search", search: { source: search.source, q: rested || undefined }, replace: isSearch });
   });
   const focus = (): void => {
-    input.current?.focus();
-    input.current?.select();
+    // On phones the header's field gives way to the one on the search page.
+    if (input.current?.offsetParent == null) return;
+    input.current.focus();
+    input.current.select();
   };
   useKeys({ "/": focus });
   useEffect(() => {
@@ -53,7 +56,11 @@ export function SearchField() {
   return (
     <label
       role="search"
-      className="flex h-8 w-full max-w-72 min-w-0 items-center gap-2 rounded-button border bg-card px-2.5 text-muted transition-colors focus-within:border-line-strong focus-within:bg-page"
+      className={cx(
+        "flex h-8 w-full min-w-0 items-center gap-2 rounded-button border bg-card px-2.5 text-muted transition-colors",
+        "focus-within:border-line-strong focus-within:bg-page sm:max-w-72",
+        className,
+      )}
     >
       <Search className="size-3.5 shrink-0" />
       <input

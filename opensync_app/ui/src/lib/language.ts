@@ -3,7 +3,7 @@ import { baseName } from "./format";
 const BY_ENDING: Record<string, string> = {
   ts: "typescript", mts: "typescript", cts: "typescript", tsx: "tsx", js: "javascript", mjs: "javascript", cjs: "javascript",
   jsx: "jsx", py: "python", pyi: "python", rs: "rust", go: "go", rb: "ruby", java: "java", kt: "kotlin", swift: "swift",
-  c: "c", h: "c", cpp: "cpp", cc: "cpp", hpp: "cpp", cs: "csharp", php: "php", sh: "shellscript", bash: "shellscript",
+  c: "c", h: "c", cpp: "c", cc: "c", hpp: "c", cs: "csharp", php: "php", sh: "shellscript", bash: "shellscript",
   zsh: "shellscript", fish: "shellscript", ps1: "powershell", json: "json", jsonc: "json", jsonl: "json", yaml: "yaml",
   yml: "yaml", toml: "toml", md: "markdown", mdx: "markdown", html: "html", vue: "html", svelte: "html", css: "css",
   scss: "css", sql: "sql", xml: "xml", diff: "diff", patch: "diff", lua: "lua", makefile: "makefile", dockerfile: "docker",
@@ -11,7 +11,7 @@ const BY_ENDING: Record<string, string> = {
 
 const BY_NAME: Record<string, string> = {
   shell: "shellscript", sh: "shellscript", console: "shellscript", typescript: "typescript", javascript: "javascript",
-  python: "python", python3: "python", golang: "go", rust: "rust", "c++": "cpp", "c#": "csharp",
+  python: "python", python3: "python", golang: "go", rust: "rust", "c++": "c", "c#": "csharp",
 };
 
 /** The highlighter's language for a code fence's word, or undefined. */

@@ -11,7 +11,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["health"];
+        /**
+         * Is the server well
+         * @description Answer that the server is well; needs no key.
+         */
+        get: operations["getHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -20,30 +24,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/me": {
+    "/sync/session": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["me"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Store or complete a session
+         * @description Store or complete a session; durable when answered. Absent and null fields say nothing.
+         */
+        post: operations["pushSession"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/status": {
+    "/sync/message": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["status"];
+        get?: never;
+        put?: never;
+        /**
+         * Store or complete a message
+         * @description Store or complete a message; durable when answered. Its session may come later.
+         */
+        post: operations["pushMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store sessions and messages together
+         * @description Store what can be read of a batch; what cannot is named in `errors` and `details`.
+         */
+        post: operations["pushBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync/sessions/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Name every session that is known
+         * @description Name every session of the key's owner, so that a plugin sends only new ones.
+         */
+        get: operations["listKnownSessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -59,6 +111,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List sessions
+         * @description List sessions page by page, at most 200 at once.
+         */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -68,13 +124,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sessions/{id}": {
+    "/api/sessions/get": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /**
+         * Open a session named in the query
+         * @description Open a session by its id or its tool's id, with the first 500 messages.
+         */
+        get: operations["getSessionByQuery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open a session
+         * @description Open a session by its id or its tool's id, with the first 500 messages.
+         */
         get: operations["getSession"];
         put?: never;
         post?: never;
@@ -84,13 +164,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sessions/{id}/messages": {
+    "/api/sessions/{session_id}/messages": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read a session page by page
+         * @description Read a session page by page; texts over 20,000 characters are cut and say so.
+         */
         get: operations["listMessages"];
         put?: never;
         post?: never;
@@ -100,14 +184,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/messages/{id}": {
+    "/api/messages/{message_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read one whole message
+         * @description Read one message, nothing cut.
+         */
         get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures over everything
+         * @description Return the figures of all sessions.
+         */
+        get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asks, and whom
+         * @description Return who asks and which server answers.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the work stands
+         * @description Return what there is and how far index and import are.
+         */
+        get: operations["getStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -123,7 +271,35 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Search sessions
+         * @description Find sessions by the words of their titles, prompts, answers and tools.
+         */
         get: operations["search"];
+        put?: never;
+        /**
+         * Search sessions by a JSON body
+         * @description Find sessions as `GET /api/search` does.
+         */
+        post: operations["searchByBody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow changes as they happen
+         * @description Follow changes as server-sent events: `hello`, `change`, `index`, `import`.
+         */
+        get: operations["followEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -136,168 +312,269 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            error: string;
-            code: string;
-            request_id?: string;
-            path?: string;
+        /** BatchAnswer */
+        BatchAnswer: {
+            ok: boolean;
+            sessions: number;
+            messages: number;
+            errors: string[];
+            details: components["schemas"]["BatchDetails"];
         };
+        /** BatchDetails */
+        BatchDetails: {
+            sessions: components["schemas"]["HalfDetails"];
+            messages: components["schemas"]["HalfDetails"];
+            rejected: components["schemas"]["ItemError"][];
+        };
+        /** HalfDetails */
+        HalfDetails: {
+            inserted: number;
+            updated: number;
+            results: components["schemas"]["ItemResult"][];
+        };
+        /** Health */
         Health: {
             status: string;
             version: string;
             timestamp: number;
-            indexLag?: number;
+            indexLag: number;
         };
-        User: {
-            id: string;
-            name: string;
-            role: string;
-        };
-        Me: {
-            user: components["schemas"]["User"];
-            version: string;
-            serverUrl: string;
-            dataDir?: string | null;
-        };
-        SourceCount: {
-            name: string;
-            sessions: number;
-            messages: number;
-        };
-        IndexStatus: {
+        /** ImportState */
+        ImportState: {
             state: string;
-            lag: number;
-        };
-        ImportStatus: {
-            state: string;
+            source: string | null;
             filesDone: number;
             filesTotal: number;
             sessions: number;
             messages: number;
-            source?: string | null;
-            startedAt?: number | null;
-            etaMs?: number | null;
+            startedAt: number | null;
+            etaMs: number | null;
         };
-        Status: {
-            sessions: number;
-            messages: number;
-            sources: components["schemas"]["SourceCount"][];
-            index: components["schemas"]["IndexStatus"];
-            import: components["schemas"]["ImportStatus"];
-            lastSyncedAt?: number | null;
+        /** IndexState */
+        IndexState: {
+            state: string;
+            lag: number;
         };
-        TokenCounts: {
-            input: number;
-            output: number;
-            cacheWrite5m: number;
-            cacheWrite1h: number;
-            cacheRead: number;
-            reasoning: number;
+        /** ItemError */
+        ItemError: {
+            path: string;
+            error: string;
         };
-        Session: {
+        /** ItemResult */
+        ItemResult: {
+            externalId: string;
+            id: string;
+        };
+        /** KnownSessionIds */
+        KnownSessionIds: {
+            sessionIds: string[];
+        };
+        /** Me */
+        Me: {
+            user: components["schemas"]["Person"];
+            version: string;
+            dataDir: string | null;
+            serverUrl: string;
+        };
+        /** Message */
+        Message: {
             id: string;
             externalId: string;
-            source: string;
+            /** @enum {string} */
+            role: "user" | "assistant" | "system" | "tool" | "unknown";
+            /** @enum {string} */
+            kind: "prompt" | "reply" | "tool-result" | "command" | "summary" | "notice" | "interruption" | "injected";
             createdAt: number;
-            updatedAt: number;
-            messageCount: number;
-            title?: string | null;
-            projectPath?: string | null;
-            projectName?: string | null;
-            gitBranch?: string | null;
+            isSidechain: boolean;
+            parts: components["schemas"]["MessagePart"][];
+            textContent?: string | null;
             model?: string | null;
-            provider?: string | null;
-            parentExternalId?: string | null;
-            agentName?: string | null;
-            machine?: string | null;
-            models?: string[];
-            promptTokens?: number;
-            completionTokens?: number;
-            totalTokens?: number;
-            tokens?: components["schemas"]["TokenCounts"];
-            tokensWithChildren?: components["schemas"]["TokenCounts"];
-            cost?: number | null;
-            costMicroUsd?: number | null;
+            promptTokens?: number | null;
+            completionTokens?: number | null;
             durationMs?: number | null;
-            isPublic?: boolean;
-            userPromptCount?: number;
-            assistantMessageCount?: number;
-            toolCallCount?: number;
-            startedAt?: number | null;
-            endedAt?: number | null;
-            isStub?: boolean;
-            archivedFiles?: string[];
+            truncated?: boolean | null;
+            length?: number | null;
         };
-        SessionPage: {
-            sessions: components["schemas"]["Session"][];
+        /** MessageAnswer */
+        MessageAnswer: {
+            ok: boolean;
+            messageId: string;
+        };
+        /** MessageList */
+        MessageList: {
+            messages: components["schemas"]["Message"][];
+            nextCursor: string | null;
             total: number;
-            nextCursor?: string | null;
         };
-        Part: {
+        /** MessagePart */
+        MessagePart: {
             type: string;
-            content?: unknown;
+            content: unknown;
             callId?: string | null;
             toolName?: string | null;
             isError?: boolean | null;
             truncated?: boolean | null;
             length?: number | null;
         };
-        Message: {
+        /** ModelUsage */
+        ModelUsage: {
+            tokens: number;
+            cost: number;
+            sessions: number;
+        };
+        /** Person */
+        Person: {
             id: string;
+            name: string;
             role: string;
-            createdAt: number;
-            parts: components["schemas"]["Part"][];
-            externalId?: string | null;
-            kind?: string | null;
-            textContent?: string | null;
-            model?: string | null;
-            promptTokens?: number | null;
-            completionTokens?: number | null;
-            durationMs?: number | null;
-            isSidechain?: boolean | null;
         };
-        MessagePage: {
-            messages: components["schemas"]["Message"][];
-            total: number;
-            nextCursor?: string | null;
+        /** Problem */
+        Problem: {
+            error: string;
+            code: string;
+            request_id: string;
+            path?: string | null;
         };
-        MessageDetail: {
-            message: components["schemas"]["Message"];
+        /** SearchBody */
+        SearchBody: {
+            query?: string | null;
+            q?: string | null;
+            /**
+             * @default fulltext
+             * @enum {string}
+             */
+            type: "fulltext" | "semantic" | "hybrid";
+            /** @default 20 */
+            limit: number;
+            cursor?: string | null;
+            source?: string | null;
+            project?: string | null;
         };
-        SessionDetail: {
-            session: components["schemas"]["Session"];
-            messages: components["schemas"]["Message"][];
-            nextCursor?: string | null;
-        };
-        Snippet: {
-            messageId: string;
-            role: string;
-            html: string;
-            kind?: string | null;
-            createdAt?: number | null;
-        };
-        SearchResult: {
+        /** SearchHit */
+        SearchHit: {
             id: string;
+            _id: string;
+            sessionId: string;
             externalId: string;
             source: string;
+            totalTokens: number;
+            cost: number | null;
             messageCount: number;
+            isPublic: boolean;
             createdAt: number;
             updatedAt: number;
+            score: number;
             snippets: components["schemas"]["Snippet"][];
-            _id?: string;
             title?: string | null;
             projectPath?: string | null;
             projectName?: string | null;
             model?: string | null;
-            totalTokens?: number;
-            cost?: number | null;
-            score?: number;
         };
+        /** SearchPage */
         SearchPage: {
-            mode: string;
+            /** @enum {string} */
+            mode: "fulltext" | "semantic" | "hybrid";
             total: number;
-            results: components["schemas"]["SearchResult"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
+            results: components["schemas"]["SearchHit"][];
+        };
+        /** Session */
+        Session: {
+            id: string;
+            externalId: string;
+            source: string;
+            provider: string;
+            models: string[];
+            promptTokens: number;
+            completionTokens: number;
+            totalTokens: number;
+            tokens: components["schemas"]["Tokens"];
+            tokensWithChildren: components["schemas"]["Tokens"];
+            cost: number | null;
+            costMicroUsd: number | null;
+            durationMs: number;
+            isPublic: boolean;
+            isStub: boolean;
+            messageCount: number;
+            userPromptCount: number;
+            assistantMessageCount: number;
+            toolCallCount: number;
+            createdAt: number;
+            updatedAt: number;
+            title?: string | null;
+            projectPath?: string | null;
+            projectName?: string | null;
+            gitBranch?: string | null;
+            model?: string | null;
+            parentExternalId?: string | null;
+            agentName?: string | null;
+            machine?: string | null;
+            startedAt?: number | null;
+            endedAt?: number | null;
+            archivedFiles?: string[] | null;
+        };
+        /** SessionAnswer */
+        SessionAnswer: {
+            ok: boolean;
+            sessionId: string;
+        };
+        /** SessionDetail */
+        SessionDetail: {
+            session: components["schemas"]["Session"];
+            messages: components["schemas"]["Message"][];
+            nextCursor: string | null;
+        };
+        /** SessionList */
+        SessionList: {
+            sessions: components["schemas"]["Session"][];
+            nextCursor: string | null;
+            total: number;
+        };
+        /** Snippet */
+        Snippet: {
+            messageId: string;
+            /** @enum {string} */
+            role: "user" | "assistant" | "system" | "tool" | "unknown";
+            /** @enum {string} */
+            kind: "prompt" | "reply" | "tool-result" | "command" | "summary" | "notice" | "interruption" | "injected";
+            html: string;
+            createdAt: number;
+        };
+        /** SourceCount */
+        SourceCount: {
+            name: string;
+            sessions: number;
+            messages: number;
+        };
+        /** Stats */
+        Stats: {
+            sessionCount: number;
+            messageCount: number;
+            totalTokens: number;
+            totalCost: number;
+            totalDurationMs: number;
+            modelUsage: {
+                [key: string]: components["schemas"]["ModelUsage"];
+            };
+            tokens: components["schemas"]["Tokens"];
+        };
+        /** Status */
+        Status: {
+            sessions: number;
+            messages: number;
+            sources: components["schemas"]["SourceCount"][];
+            lastSyncedAt: number | null;
+            index: components["schemas"]["IndexState"];
+            import: components["schemas"]["ImportState"];
+        };
+        /** Tokens */
+        Tokens: {
+            input: number;
+            output: number;
+            cacheWrite5m: number;
+            cacheWrite1h: number;
+            cacheRead: number;
+            reasoning: number;
         };
     };
     responses: never;
@@ -308,7 +585,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    health: {
+    getHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -317,7 +594,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -326,8 +603,86 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description problem */
+        };
+    };
+    pushSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    externalId?: string | null;
+                    sessionId?: string | null;
+                    title?: string | null;
+                    projectPath?: string | null;
+                    projectName?: string | null;
+                    model?: string | null;
+                    provider?: string | null;
+                    source?: string | null;
+                    promptTokens?: number | null;
+                    completionTokens?: number | null;
+                    cost?: number | null;
+                    durationMs?: number | null;
+                    createdAt?: number | null;
+                    gitBranch?: string | null;
+                    gitRemote?: string | null;
+                    startType?: string | null;
+                    endReason?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -337,26 +692,89 @@ export interface operations {
             };
         };
     };
-    me: {
+    pushMessage: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    sessionExternalId?: string | null;
+                    sessionId?: string | null;
+                    externalId?: string | null;
+                    role?: string | null;
+                    source?: string | null;
+                    textContent?: string | null;
+                    model?: string | null;
+                    promptTokens?: number | null;
+                    completionTokens?: number | null;
+                    durationMs?: number | null;
+                    createdAt?: number | null;
+                    parts?: {
+                        type: string;
+                        content?: unknown;
+                        text?: string | null;
+                        toolName?: string | null;
+                        args?: unknown;
+                        result?: unknown;
+                        callId?: string | null;
+                        toolCallId?: string | null;
+                        isError?: boolean | null;
+                    }[] | null;
+                };
+            };
+        };
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["MessageAnswer"];
                 };
             };
-            /** @description problem */
+            /** @description The request cannot be read; nothing was changed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -366,7 +784,120 @@ export interface operations {
             };
         };
     };
-    status: {
+    pushBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sessions?: {
+                        externalId?: string | null;
+                        sessionId?: string | null;
+                        title?: string | null;
+                        projectPath?: string | null;
+                        projectName?: string | null;
+                        model?: string | null;
+                        provider?: string | null;
+                        source?: string | null;
+                        promptTokens?: number | null;
+                        completionTokens?: number | null;
+                        cost?: number | null;
+                        durationMs?: number | null;
+                        createdAt?: number | null;
+                        gitBranch?: string | null;
+                        gitRemote?: string | null;
+                        startType?: string | null;
+                        endReason?: string | null;
+                    }[] | null;
+                    messages?: {
+                        sessionExternalId?: string | null;
+                        sessionId?: string | null;
+                        externalId?: string | null;
+                        role?: string | null;
+                        source?: string | null;
+                        textContent?: string | null;
+                        model?: string | null;
+                        promptTokens?: number | null;
+                        completionTokens?: number | null;
+                        durationMs?: number | null;
+                        createdAt?: number | null;
+                        parts?: {
+                            type: string;
+                            content?: unknown;
+                            text?: string | null;
+                            toolName?: string | null;
+                            args?: unknown;
+                            result?: unknown;
+                            callId?: string | null;
+                            toolCallId?: string | null;
+                            isError?: boolean | null;
+                        }[] | null;
+                    }[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listKnownSessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -375,17 +906,26 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Status"];
+                    "application/json": components["schemas"]["KnownSessionIds"];
                 };
             };
-            /** @description problem */
-            400: {
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -398,14 +938,19 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
+                /** @description Items wanted; larger numbers are lowered. */
                 limit?: number;
-                cursor?: string;
-                source?: string;
-                project?: string;
-                model?: string;
-                q?: string;
-                sort?: string;
-                order?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Sources, separated by commas; empty is all. */
+                source?: string | null;
+                /** @description Project name; empty is all. */
+                project?: string | null;
+                model?: string | null;
+                /** @description Words in the title. */
+                q?: string | null;
+                sort?: "updatedAt" | "createdAt" | "title" | "messageCount" | "totalTokens" | "cost" | "durationMs";
+                order?: "asc" | "desc";
                 includeEmpty?: boolean;
             };
             header?: never;
@@ -414,17 +959,97 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionPage"];
+                    "application/json": components["schemas"]["SessionList"];
                 };
             };
-            /** @description problem */
+            /** @description The request cannot be read; nothing was changed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSessionByQuery: {
+        parameters: {
+            query?: {
+                id?: string | null;
+                /** @description Items wanted; larger numbers are lowered. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetail"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -437,18 +1062,20 @@ export interface operations {
     getSession: {
         parameters: {
             query?: {
+                /** @description Items wanted; larger numbers are lowered. */
                 limit?: number;
-                cursor?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
             };
             header?: never;
             path: {
-                id: string;
+                session_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -457,8 +1084,35 @@ export interface operations {
                     "application/json": components["schemas"]["SessionDetail"];
                 };
             };
-            /** @description problem */
+            /** @description The request cannot be read; nothing was changed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -471,28 +1125,57 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
+                /** @description Items wanted; larger numbers are lowered. */
                 limit?: number;
-                cursor?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
             };
             header?: never;
             path: {
-                id: string;
+                session_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessagePage"];
+                    "application/json": components["schemas"]["MessageList"];
                 };
             };
-            /** @description problem */
+            /** @description The request cannot be read; nothing was changed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -507,23 +1190,170 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                message_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageDetail"];
+                    "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description problem */
+            /** @description Bad request syntax or unsupported method */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -536,12 +1366,17 @@ export interface operations {
     search: {
         parameters: {
             query?: {
-                q?: string;
+                /** @description Words; any may match, best first. */
+                q?: string | null;
+                /** @description Items wanted; larger numbers are lowered. */
                 limit?: number;
-                type?: string;
-                source?: string;
-                project?: string;
-                cursor?: string;
+                type?: "fulltext" | "semantic" | "hybrid";
+                /** @description Sources, separated by commas; empty is all. */
+                source?: string | null;
+                /** @description Project name; empty is all. */
+                project?: string | null;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -549,7 +1384,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -558,8 +1393,133 @@ export interface operations {
                     "application/json": components["schemas"]["SearchPage"];
                 };
             };
-            /** @description problem */
+            /** @description The request cannot be read; nothing was changed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchByBody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

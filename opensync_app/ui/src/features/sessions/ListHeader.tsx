@@ -15,7 +15,7 @@ export function ListHeader({ sort, order, onSort }: Props) {
     <SortHead label={label} className={className} order={sort === key ? order : undefined} onClick={() => onSort(turn(key, { sort, order }))} />
   );
   return (
-    <div role="group" aria-label="Sort" className="flex h-8 shrink-0 items-center gap-4 border-b pr-4 pl-4 text-micro text-muted">
+    <div role="group" aria-label="Sort" className="flex h-8 shrink-0 items-center gap-4 overflow-hidden border-b pr-4 pl-4 text-micro text-muted [scrollbar-gutter:stable]">
       <div className="flex min-w-0 flex-1 gap-4">
         {head("title", "Title", "")}
         {head("updatedAt", "Updated", "@3xl:hidden")}

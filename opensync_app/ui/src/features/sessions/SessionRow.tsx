@@ -54,16 +54,12 @@ export function SessionRow({ session, index, isOpen, isCursor }: Props) {
 /** The second line: where and when; on narrow lists the figures as well. */
 function Byline({ session }: { session: Session }) {
   return (
-    <div className="mt-0.5 flex min-w-0 gap-1.5 text-xs text-muted">
-      {session.projectName && <span className="truncate">{session.projectName}</span>}
-      <span className="truncate text-dim @3xl:hidden">
-        {session.projectName && "· "}
-        {session.model && <span className="hidden @md:inline">{session.model} · </span>}
-        <span className="@md:hidden">
-          {plural(session.messageCount, "message")} · {formatCost(session.cost)} ·{" "}
-        </span>
-      </span>
-      <Ago at={session.updatedAt} className="shrink-0 text-dim @3xl:hidden" />
+    <div className="mt-0.5 flex min-w-0 gap-1.5 text-xs text-muted *:shrink-0 [&>*+*]:before:mr-1.5 [&>*+*]:before:text-dim [&>*+*]:before:content-['·']">
+      {session.projectName && <span className="shrink! truncate">{session.projectName}</span>}
+      {session.model && <span className="hidden shrink-[3]! truncate text-dim @md:block @4xl:hidden">{session.model}</span>}
+      <span className="text-dim @md:hidden">{plural(session.messageCount, "message")}</span>
+      <span className="text-dim @md:hidden">{formatCost(session.cost)}</span>
+      <Ago at={session.updatedAt} className="text-dim @3xl:hidden" />
     </div>
   );
 }

@@ -12,6 +12,6 @@ export function useAnchor(ids: string[], rowHeight: number, scroller: RefObject<
     const anchor = old[first];
     const now = anchor === undefined ? -1 : ids.indexOf(anchor);
     // A far move is a new order, not a new neighbour: then the place in the list stays.
-    if (now >= 0 && now !== first && Math.abs(now - first) <= 20) box.scrollTop += (now - first) * rowHeight;
+    if (now >= 0 && now !== first && Math.abs(now - first) <= 20) box.scrollBy(0, (now - first) * rowHeight);
   }, [ids, rowHeight, scroller]);
 }

@@ -1,0 +1,206 @@
+"""Moves one text index forward: journal entries to documents, and the walk over the whole record."""
+
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from opensync_app.core.records import JournalEntry, StoredMessage, StoredSession
+from opensync_app.index.documents import SessionMark, mark_of
+from opensync_app.index.fulltext import TextIndex
+
+_ENTRIES = 2000
+_MESSAGES = 200
+_LONGEST_WAIT_S = 1.0
+_SHORTEST_PAUSE_S = 0.05
+_PAUSE_PER_COMMIT = 4.0
+
+
+class Journal(Protocol):
+    """The change journal of the record."""
+
+    def read_from(self, after: int, limit: int) -> list[JournalEntry]:
+        """Return at most `limit` entries behind sequence `after`, ascending."""
+        ...
+
+    def first(self) -> int:
+        """Return the sequence of the oldest entry kept; 0 when none is kept."""
+        ...
+
+    def last(self) -> int:
+        """Return the sequence of the last entry ever written; 0 when there was none."""
+        ...
+
+
+class MessageRows(Protocol):
+    """Messages of the record."""
+
+    def by_ids(self, ids: Sequence[int]) -> list[StoredMessage]:
+        """Return the messages that exist."""
+        ...
+
+    def ids_after(self, message_id: int, limit: int) -> list[int]:
+        """Return at most `limit` ids greater than `message_id`, ascending."""
+        ...
+
+
+class SessionRows(Protocol):
+    """Sessions of the record."""
+
+    def by_ids(self, ids: Sequence[int]) -> list[StoredSession]:
+        """Return the sessions that exist; deleted ones are absent."""
+        ...
+
+
+class Record(Protocol):
+    """What indexing reads of the store."""
+
+    @property
+    def journal(self) -> Journal:
+        """The change journal."""
+        ...
+
+    @property
+    def messages(self) -> MessageRows:
+        """The messages."""
+        ...
+
+    @property
+    def sessions(self) -> SessionRows:
+        """The sessions."""
+        ...
+
+
+class Feeder:
+    """Feeds one index folder; used by one thread at a time.
+
+    Attributes:
+        index: the folder.
+    """
+
+    def __init__(self, record: Record, index: TextIndex, stopping: threading.Event) -> None:
+        """Feed `index` from `record`, until `stopping` is set."""
+        self.index = index
+        self._record = record
+        self._stopping = stopping
+        self._committed_at = time.monotonic() - _LONGEST_WAIT_S
+        self._commit_s = 0.0
+        self._marks: dict[int, SessionMark] = {}
+        self._fresh: dict[int, set[int]] = {}
+
+    def follow(self, deadline: float) -> None:
+        """Apply the journal until it is drained or the time is up; commit all of it.
+
+        Entries after a quiet moment are committed at once, those of a storm after a pause of a
+        few commits' length, at the latest after about a second.
+        """
+        reached = self.index.checkpoint.sequence
+        while True:
+            entries = self._record.journal.read_from(reached, _ENTRIES)
+            if entries:
+                self._apply(entries)
+                reached = entries[-1].sequence
+            if reached == self.index.checkpoint.sequence:
+                return
+            is_drained, is_over = len(entries) < _ENTRIES, self._is_over(deadline)
+            if is_drained and not is_over and self._pauses():
+                continue
+            if is_drained or is_over or self._waited_s() > _LONGEST_WAIT_S:
+                self._commit(reached)
+            if is_over:
+                return
+
+    def walk(self, deadline: float) -> bool:
+        """Add every message of the record; return whether all are in.
+
+        The walk begins at the journal's end of that moment, which is kept as checkpoint: what
+        changes meanwhile comes again with the journal. A broken walk goes on behind the highest
+        message that was committed.
+        """
+        start = self.index.checkpoint.sequence or self._record.journal.last()
+        walked = self.index.checkpoint.highest
+        while ids := self._record.messages.ids_after(walked, _ENTRIES):
+            self._put_messages(ids)
+            walked = ids[-1]
+            is_over = self._is_over(deadline)
+            if is_over or self._waited_s() > _LONGEST_WAIT_S:
+                self._commit(start)
+            if is_over:
+                return False
+        self._commit(start)
+        return True
+
+    def _apply(self, entries: Sequence[JournalEntry]) -> None:
+        """Bring the index to what the record says now about everything the entries name."""
+        writer = self.index.writer()
+        for entry in entries:
+            if entry.op == "session-deleted":
+                writer.drop_session(entry.session_id)
+            elif entry.op == "message-deleted" and entry.message_id is not None:
+                writer.drop_message(entry.message_id)
+        ids = {e.message_id: None for e in entries if e.op == "message" and e.message_id}
+        self._put_messages(ids)
+        for some in _chunks({e.session_id: None for e in entries if e.op == "session"}):
+            for session in self._record.sessions.by_ids(some):
+                self._put_session(session)
+
+    def _put_messages(self, ids: Iterable[int]) -> None:
+        """Index messages as the record has them now, and the sessions they belong to."""
+        writer = self.index.writer()
+        for some in _chunks(ids):
+            messages = self._record.messages.by_ids(some)
+            wanted = sorted({message.session_id for message in messages})
+            sessions = {session.id: session for session in self._record.sessions.by_ids(wanted)}
+            for message in messages:
+                session = sessions.get(message.session_id)
+                if session is not None:
+                    writer.put_message(message, session)
+                    self._fresh.setdefault(session.id, set()).add(message.id)
+            for session in sessions.values():
+                self._put_session(session)
+
+    def _put_session(self, session: StoredSession) -> None:
+        """Index a session when the record says something new of it.
+
+        Its messages carry its source and project as filters; when these changed, all of its
+        messages are indexed again.
+        """
+        mark = mark_of(session)
+        known = self._marks.get(session.id) or self.index.mark_of(session.id)
+        self._marks[session.id] = mark
+        if mark == known:
+            return
+        writer = self.index.writer()
+        writer.put_session(session)
+        if known is not None and known.filters != mark.filters:
+            ids = {*self.index.message_ids_of(session.id), *self._fresh.get(session.id, ())}
+            for some in _chunks(sorted(ids)):
+                for message in self._record.messages.by_ids(some):
+                    writer.put_message(message, session)
+
+    def _commit(self, sequence: int) -> None:
+        began = time.monotonic()
+        self.index.writer().commit(sequence)
+        self._committed_at = time.monotonic()
+        self._commit_s = self._committed_at - began
+        self._marks.clear()
+        self._fresh.clear()
+
+    def _pauses(self) -> bool:
+        """Wait until a commit is due; return whether there was anything to wait for."""
+        pause = min(_LONGEST_WAIT_S, max(_SHORTEST_PAUSE_S, _PAUSE_PER_COMMIT * self._commit_s))
+        left = pause - self._waited_s()
+        return left > 0 and not self._stopping.wait(left)
+
+    def _waited_s(self) -> float:
+        return time.monotonic() - self._committed_at
+
+    def _is_over(self, deadline: float) -> bool:
+        return self._stopping.is_set() or time.monotonic() > deadline
+
+
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Yield the ids in lists of at most 200, so that a batch of long messages fits in memory."""
+    every = list(ids)
+    for start in range(0, len(every), _MESSAGES):
+        yield every[start : start + _MESSAGES]

@@ -1,0 +1,63 @@
+"""`IndexReader`: the text index as another process writes it; opens, follows, never changes it."""
+
+import threading
+from pathlib import Path
+
+from opensync_app.core.errors import UnavailableError
+from opensync_app.index.damage import IndexDamagedError
+from opensync_app.index.folders import Pointer, read_pointer
+from opensync_app.index.fulltext import TextIndex
+
+_META = "meta.json"
+"""Tantivy replaces this file at every commit."""
+
+
+class IndexReader:
+    """Follows the folder that serves; answers from the last commit of the writing process."""
+
+    def __init__(self, root: Path) -> None:
+        """Read below this folder; it need not exist yet."""
+        self._root = root
+        self._guard = threading.Lock()
+        self._index: TextIndex | None = None
+        self._seen: tuple[int, int] | None = None
+
+    @property
+    def serving(self) -> TextIndex:
+        """The index at its last commit.
+
+        Raises:
+            UnavailableError: there is none yet.
+            IndexDamagedError: it cannot be read.
+        """
+        with self._guard:
+            return self._follow()
+
+    def state(self) -> tuple[bool, int]:
+        """Return whether an index is being built anew, and the last journal entry it holds."""
+        pointer = read_pointer(self._root)
+        try:
+            reached = self.serving.checkpoint.sequence
+        except (IndexDamagedError, UnavailableError):
+            reached = 0
+        return pointer.building is not None, reached
+
+    def _follow(self) -> TextIndex:
+        """Open the folder that serves when it is another one, and go to its last commit."""
+        folder = self._folder(read_pointer(self._root))
+        try:
+            meta = (folder / _META).stat()
+        except OSError as error:
+            message = "The search index is being made; try again in a moment."
+            raise UnavailableError(message) from error
+        commit = (meta.st_mtime_ns, meta.st_ino)
+        if self._index is None or self._index.folder != folder:
+            self._index = TextIndex(folder)
+        elif commit != self._seen:
+            self._index.follow()
+        self._seen = commit
+        return self._index
+
+    def _folder(self, pointer: Pointer) -> Path:
+        name = pointer.serving or pointer.building
+        return self._root / name if name else self._root / "none"

@@ -1,0 +1,162 @@
+"""OpenSync behind an HTTP server: the record, the door and the worker process beside it."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from opensync_app import __version__
+from opensync_app.api.app import create_app
+from opensync_app.api.config import ApiConfig
+from opensync_app.api.hosts import loopback_hosts
+from opensync_app.api.services import Services
+from opensync_app.bootstrap import OpenSync
+from opensync_app.core.changes import (
+    Change,
+    ImportProgress,
+    IndexSuspected,
+    RecordChanged,
+)
+from opensync_app.core.errors import UnavailableError
+from opensync_app.desktop.instance import InstanceLock
+from opensync_app.desktop.worker_process import WorkerProcess
+from opensync_app.index.reading import IndexReader
+from opensync_app.jobs.scheduler import Job, Scheduler
+from opensync_app.services.authorising import is_loopback, refuse_unsafe_bind
+from opensync_app.services.neighbours import NeighbourWatch
+from opensync_app.services.searching import SearchingService
+from opensync_app.services.syncing import Syncing
+from opensync_app.settings import Settings
+
+UI_DIR = Path(__file__).parent / "ui" / "dist"
+
+_LOOK_FOR_NEIGHBOURS_S = 1
+_BEHIND = 50
+"""Journal entries that may wait before people are told that the index is catching up."""
+
+
+class Served:
+    """One server: one process per data folder, with one worker beside it.
+
+    Attributes:
+        app: the ASGI app.
+        url: where it is reached from this machine.
+    """
+
+    def __init__(self, settings: Settings, url: str, port: int) -> None:
+        """Take the data folder and join everything; `start` begins the work.
+
+        Raises:
+            UnavailableError: another server holds the folder.
+            ForbiddenError: the address is open to the network and nobody has a password.
+            DataFolderError: the folder cannot be used.
+        """
+        self.url = url
+        self._lock = InstanceLock(settings.data_dir)
+        if not self._lock.take():
+            raise UnavailableError(_held(settings, self._lock))
+        try:
+            self._core = OpenSync(settings)
+        except BaseException:
+            self._lock.release()
+            raise
+        try:
+            accounts = self._core.authorising
+            refuse_unsafe_bind(settings.host, has_account=accounts.has_account())
+            self._join(settings, port)
+        except BaseException:
+            self._core.close()
+            self._lock.release()
+            raise
+
+    def start(self) -> None:
+        """Begin; the server may answer from now on."""
+        self._lock.announce(self.url)
+        self._worker.start()
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop in the reverse order; what was answered is durable."""
+        self._scheduler.stop()
+        self._worker.stop()
+        self._core.close()
+        self._lock.release()
+
+    def _join(self, settings: Settings, port: int) -> None:
+        core = self._core
+        encoded = msgspec.json.encode(settings, enc_hook=str)
+        self._worker = WorkerProcess(encoded, self._hear)
+        self._state = WorkState(core, IndexReader(settings.index_dir))
+        core.feed.listen(self._pass_on)
+        services = Services(
+            syncing=Syncing(core.recorder, core.store.sessions),
+            browsing=core.browsing,
+            searching=SearchingService(core.store, self._state.reader, self._suspect),
+            authorising=core.authorising,
+            work=self._state,
+            feed=core.feed,
+            clock=core.clock,
+        )
+        self.app: Any = create_app(services, _config(settings, port))
+        neighbours = NeighbourWatch(core.store.journal, core.feed)
+        self._scheduler = Scheduler(
+            (Job("look for writes of other processes", _LOOK_FOR_NEIGHBOURS_S, neighbours.look),)
+        )
+
+    def _hear(self, change: Change) -> None:
+        """Announce here what the worker did."""
+        if isinstance(change, ImportProgress):
+            self._state.progress = change
+        self._core.feed.publish(change)
+
+    def _pass_on(self, change: Change) -> None:
+        """Tell the worker what was pushed; it hears its own announcements too and finds no more."""
+        if isinstance(change, RecordChanged):
+            self._worker.tell(change)
+
+    def _suspect(self) -> None:
+        self._worker.tell(IndexSuspected())
+
+
+class WorkState:
+    """What people are told of the work beside the server."""
+
+    def __init__(self, core: OpenSync, reader: IndexReader) -> None:
+        """Read from the record and from the index as the worker writes it."""
+        self._core = core
+        self.reader = reader
+        self.progress = ImportProgress()
+
+    def index_state(self) -> tuple[str, int]:
+        """Return `ready`, `catching-up` or `rebuilding`, and the entries that still wait."""
+        rebuilding, reached = self.reader.state()
+        lag = max(0, self._core.store.journal.last() - reached)
+        if rebuilding and lag > 0:
+            return "rebuilding", lag
+        return ("catching-up" if lag > _BEHIND else "ready"), lag
+
+    def import_state(self) -> ImportProgress:
+        """Return how far an import is."""
+        return self.progress
+
+
+def _config(settings: Settings, port: int) -> ApiConfig:
+    names = {settings.host, f"{settings.host}:{port}", *settings.allowed_hosts}
+    return ApiConfig(
+        allowed_hosts=loopback_hosts(port) | {name.lower() for name in names},
+        version=__version__,
+        ui_dir=UI_DIR if UI_DIR.is_dir() else None,
+        data_dir=settings.data_dir,
+        max_body_bytes=settings.max_body_mb * 1024 * 1024,
+        loopback=is_loopback(settings.host),
+    )
+
+
+def _held(settings: Settings, lock: InstanceLock) -> str:
+    """Say who holds the data folder."""
+    holder = lock.holder()
+    where = f" at {holder.url} (process {holder.pid})" if holder is not None else ""
+    return (
+        f"OpenSync already serves {settings.data_dir}{where}. Open that address, or choose another "
+        "folder with --data-dir."
+    )

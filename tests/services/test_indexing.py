@@ -1,0 +1,298 @@
+"""The index follows the record: whatever happens, a search finds what the record holds."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import pytest
+
+from opensync_app.core.errors import UnavailableError
+from opensync_app.core.query import SearchQuery
+from opensync_app.core.session import Message, SessionPatch
+from opensync_app.index.folders import IndexFolders
+from opensync_app.services.indexing import IndexingService
+from tests.factories import OWNER, Recording, patch, prompt, recording, reply
+
+
+class Filters(TypedDict, total=False):
+    """What narrows a search."""
+
+    sources: tuple[str, ...]
+    projects: tuple[str, ...]
+    roles: tuple[str, ...]
+    since: int | None
+    until: int | None
+    limit: int
+    offset: int
+
+
+class Indexed:
+    """A record with its index."""
+
+    def __init__(self, record: Recording, root: Path) -> None:
+        self.record = record
+        self.root = root
+        self.open()
+
+    def open(self) -> None:
+        self.folders = IndexFolders(self.root)
+        self.service = IndexingService(self.record.store, self.folders)
+
+    def reopen(self) -> None:
+        self.service.close()
+        self.open()
+
+    def push(self, *reports: SessionPatch | Message) -> None:
+        self.record.push(*reports)
+        self.service.catch_up()
+
+    def found(self, text: str, **filters: Unpack[Filters]) -> int:
+        query = SearchQuery(user_id=OWNER, text=text, **filters)
+        hits = self.folders.serving.search(query).sessions
+        return sum(len(session.messages) for session in hits)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Indexed]:
+    with recording(tmp_path) as record:
+        indexed = Indexed(record, tmp_path / "index")
+        yield indexed
+        indexed.service.close()
+
+
+def test_a_pushed_message_is_found(home: Indexed):
+    home.push(patch(), prompt("where is the zebra"))
+    assert home.found("zebra") == 1
+    assert home.service.progress().lag == 0
+    assert home.service.state() == "ready"
+
+
+def test_a_completed_message_is_found_by_its_new_words_only(home: Indexed):
+    home.push(patch(), prompt("where is the zebra"))
+    home.push(prompt("where is the giraffe"))
+    assert (home.found("zebra"), home.found("giraffe")) == (0, 1)
+
+
+def test_nothing_is_written_when_nothing_changed(home: Indexed):
+    home.push(patch(title="Zoo"), prompt("zebra"))
+    before = home.folders.serving.count()
+    home.push(patch(title="Zoo"), prompt("zebra"))
+    assert home.folders.serving.count() == before
+
+
+def test_a_title_is_found(home: Indexed):
+    home.push(patch(title="Counting zebras"), prompt("hello"))
+    found = home.folders.serving.search(SearchQuery(user_id=OWNER, text="zebra"))
+    assert [s.session_id for s in found.sessions] == [home.record.session().id]
+
+
+def test_a_project_named_later_holds_for_messages_of_before(home: Indexed):
+    home.push(patch(), prompt("zebra"))
+    assert home.found("zebra", projects=("zoo",)) == 0
+    home.push(patch(project_path="/home/me/zoo", source="cursor-sync"), prompt("lion", "u2"))
+    assert home.found("zebra", projects=("zoo",), sources=("cursor-sync",)) == 1
+    assert home.found("zebra lion", projects=("zoo",)) == 2
+
+
+def test_a_large_backlog_is_caught_up_in_batches(home: Indexed):
+    home.record.push(patch(), *(prompt(f"zebra n{i}", f"u{i}") for i in range(4500)))
+    assert home.service.progress().lag > 4500
+    assert home.service.catch_up().lag == 0
+    assert home.found("n4499") == 1
+    assert home.folders.serving.search(SearchQuery(user_id=OWNER, text="zebra")).total == 1
+
+
+def test_without_time_a_step_is_made_and_the_lag_is_told(home: Indexed):
+    home.service.catch_up()
+    home.record.push(patch(), *(prompt(f"zebra n{i}", f"u{i}") for i in range(4500)))
+    assert 0 < home.service.catch_up(budget_s=0).lag < 4501
+    assert home.found("n1") == 1
+
+
+def test_a_reopened_index_goes_on_where_it_was(home: Indexed):
+    home.push(patch(), prompt("zebra"))
+    folder = home.folders.serving.folder
+    home.reopen()
+    home.push(prompt("lion", "u2"))
+    assert home.folders.serving.folder == folder
+    assert (home.found("zebra"), home.found("lion")) == (1, 1)
+
+
+def test_a_deleted_index_is_built_from_the_record(home: Indexed):
+    home.push(patch(title="Zoo"), prompt("zebra"), reply("a lion"))
+    home.service.close()
+    for path in sorted(home.root.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    home.open()
+    assert home.service.state() == "rebuilding"
+    home.service.catch_up()
+    assert home.service.state() == "ready"
+    assert (home.found("zebra"), home.found("lion")) == (1, 1)
+    assert home.found("zoo") == 0
+    assert home.folders.serving.search(SearchQuery(user_id=OWNER, text="zoo")).total == 1
+
+
+def test_an_index_of_another_version_is_replaced(home: Indexed):
+    home.push(patch(), prompt("zebra"))
+    home.service.close()
+    pointer = home.root / "folders.json"
+    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"version": 0}))
+    home.open()
+    home.service.catch_up()
+    assert home.found("zebra") == 1
+    assert len(list(home.root.glob("text-*"))) == 1
+
+
+@pytest.mark.parametrize("damage", ["meta.json", "*.idx", "*.term", "*.fast", "*.store"])
+def test_a_truncated_index_is_mended_at_the_next_start(home: Indexed, damage: str):
+    home.push(patch(), prompt("zebra"))
+    home.service.close()
+    for path in home.folders.serving.folder.glob(damage):
+        os.truncate(path, 5)
+    home.open()
+    home.service.suspect()
+    home.service.catch_up()
+    assert home.found("zebra") == 1
+
+
+def test_a_flipped_bit_is_noticed_when_suspected(home: Indexed):
+    home.push(patch(), prompt("zebra"))
+    file = min(home.folders.serving.folder.glob("*.idx"))
+    content = bytearray(file.read_bytes())
+    content[2] ^= 255
+    file.write_bytes(content)
+    home.service.suspect()
+    home.service.catch_up()
+    assert home.found("zebra") == 1
+
+
+def test_after_a_crash_the_files_are_checked(home: Indexed):
+    home.push(patch(), *(prompt(f"zebra {i}", f"u{i}") for i in range(50)))
+    damaged = home.folders.serving.folder
+    home.folders.close()
+    for file in damaged.glob("*.idx"):
+        content = file.read_bytes()
+        file.write_bytes(bytes(len(content) // 2) + content[len(content) // 2 :])
+    home.open()
+    home.service.catch_up()
+    assert home.folders.serving.folder != damaged
+    assert home.found("zebra") == 3
+
+
+def test_after_a_clean_end_the_files_are_not_read_again(home: Indexed):
+    home.push(patch(), prompt("zebra"))
+    home.service.close()
+    assert not (home.root / "in-use").exists()
+
+
+def test_suspicion_without_damage_keeps_the_index(home: Indexed):
+    home.push(patch(), prompt("zebra"))
+    folder = home.folders.serving.folder
+    home.service.suspect()
+    home.push(prompt("lion", "u2"))
+    assert home.folders.serving.folder == folder
+    assert (home.found("zebra"), home.found("lion")) == (1, 1)
+
+
+def test_a_rebuild_swaps_and_loses_nothing(home: Indexed):
+    home.push(patch(), prompt("zebra"))
+    old = home.folders.serving.folder
+    home.record.push(prompt("lion", "u2"))
+    home.service.rebuild()
+    assert home.folders.serving.folder != old
+    assert not old.exists()
+    assert (home.found("zebra"), home.found("lion")) == (1, 1)
+
+
+def test_while_a_rebuild_goes_on_the_old_index_follows_and_answers(home: Indexed):
+    home.push(patch(), *(prompt(f"zebra n{i}", f"u{i}") for i in range(4500)))
+    home.folders.begin()
+    home.record.push(prompt("lion", "new"))
+    home.service.catch_up(budget_s=0)
+    assert home.service.state() == "rebuilding"
+    assert home.found("lion") == 1
+    home.reopen()
+    assert home.service.state() == "rebuilding"
+    while home.service.state() == "rebuilding":
+        home.service.catch_up(budget_s=0)
+    home.service.catch_up()
+    assert (home.found("lion"), home.found("n0"), home.found("n4499")) == (1, 1, 1)
+    assert home.folders.serving.search(SearchQuery(user_id=OWNER, text="zebra")).total == 1
+
+
+def test_a_journal_that_was_pruned_too_far_leads_to_a_rebuild(home: Indexed):
+    home.push(patch(), prompt("zebra"))
+    home.record.push(prompt("lion", "u2"))
+    home.record.push(prompt("tiger", "u3"))
+    home.record.store.journal.prune(home.record.store.journal.last() - 1)
+    home.service.catch_up()
+    assert (home.found("zebra"), home.found("lion"), home.found("tiger")) == (1, 1, 1)
+
+
+def test_an_index_that_is_ahead_of_the_record_is_built_anew(home: Indexed, tmp_path: Path):
+    home.push(patch(), prompt("zebra"), prompt("lion", "u2"))
+    home.service.close()
+    (tmp_path / "other").mkdir()
+    with recording(tmp_path / "other") as older:
+        older.push(patch(), prompt("tiger"))
+        restored = Indexed(older, home.root)
+        restored.service.catch_up()
+        assert (restored.found("zebra"), restored.found("tiger")) == (0, 1)
+        restored.service.close()
+
+
+def test_a_second_writer_is_refused_and_readers_are_not(home: Indexed):
+    home.push(patch(), prompt("zebra"))
+    second = Indexed(home.record, home.root)
+    home.record.push(prompt("lion", "u2"))
+    with pytest.raises(UnavailableError):
+        second.service.catch_up()
+    assert second.found("zebra") == 1
+
+
+CRASHING = """
+import sys
+from pathlib import Path
+sys.path[:0] = {paths!r}
+from tests.factories import Recording, patch, prompt
+from opensync_app.index.folders import IndexFolders
+from opensync_app.services.indexing import IndexingService
+record = Recording(Path({folder!r}))
+service = IndexingService(record.store, IndexFolders(Path({folder!r}) / "index"))
+record.push(patch())
+print("ready", flush=True)
+for number in range(100_000):
+    record.push(prompt("zebra", f"{tag}-{{number}}"), prompt(f"lion {{number}}", "same"))
+    service.catch_up(budget_s=0)
+"""
+
+
+def test_killed_at_any_moment_every_message_is_found_exactly_once(tmp_path: Path):
+    for tag, wait_s in enumerate((0.15, 0.4, 0.7)):
+        code = CRASHING.format(
+            paths=[str(Path(__file__).parents[2])], folder=str(tmp_path), tag=tag
+        )
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(wait_s)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+    with recording(tmp_path) as record:
+        home = Indexed(record, tmp_path / "index")
+        home.service.catch_up()
+        messages = record.messages()
+        (hits,) = home.folders.serving.search(
+            SearchQuery(user_id=OWNER, text="zebra lion")
+        ).sessions
+        indexed = home.folders.serving.message_ids_of(hits.session_id)
+        assert indexed == sorted(message.id for message in messages)
+        assert len(messages) > 3
+        home.service.close()

@@ -1,0 +1,301 @@
+"""One transaction for data, ledger and journal; resends in any order end in the same state."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opensync_app.core.errors import ConflictError
+from opensync_app.core.session import CUSTOM_TITLE, FIRST_PROMPT, ExtraUsage, Part
+from opensync_app.services.recorder import RecordBatch
+from opensync_app.store.positions import FileProgress
+from opensync_app.store.usage import rebuild_rollups
+from tests.factories import OWNER, Recording, patch, prompt, recording, reply, tool_call, usage
+
+REPORTS = (
+    patch(source="claude-code", project_path="/home/me/shop"),
+    patch(title="Fix the till", model="claude-sonnet-4"),
+    patch(prompt_tokens=120, completion_tokens=30, cost_micro_usd=1500),
+    prompt("fix the till", created_at=1000),
+    reply("Looking.", "a1", created_at=2000),
+    reply(None, "toolu_1", parts=(tool_call(),), created_at=3000),
+    reply("Done.", "a2", created_at=4000, model="claude-sonnet-4"),
+)
+
+
+def state(rec: Recording):
+    """All that a reader can see, but for record ids and arrival times."""
+    session = rec.session()
+    fields = (
+        session.source,
+        session.title,
+        session.project_name,
+        session.model,
+        session.prompt_tokens,
+        session.completion_tokens,
+        session.cost_micro_usd,
+        session.message_count,
+        session.user_prompt_count,
+        session.tool_call_count,
+        session.is_stub,
+    )
+    messages = [
+        (m.external_id, m.role, m.text_content, m.parts, m.model, m.created_at)
+        for m in rec.messages()
+    ]
+    totals = rec.store.sessions.totals(OWNER)
+    return fields, messages, totals.tokens, totals.cost_micro_usd, totals.messages
+
+
+def rollups(rec: Recording):
+    return rec.store.database.read(
+        lambda c: [tuple(r) for r in c.execute("SELECT * FROM rollups ORDER BY 2, 3, 4, 5")]
+    )
+
+
+@given(order=st.permutations(REPORTS), repeats=st.lists(st.sampled_from(REPORTS), max_size=4))
+def test_reports_in_any_order_and_repeated_end_in_the_same_state(
+    tmp_path_factory: pytest.TempPathFactory, order, repeats
+):
+    with recording(tmp_path_factory.mktemp("first")) as rec:
+        rec.push(*REPORTS)
+        expected = state(rec)
+    with recording(tmp_path_factory.mktemp("other")) as rec:
+        for report in (*order, *repeats):
+            rec.push(report)
+        assert state(rec) == expected
+
+
+def test_a_message_before_its_session_makes_a_stub_that_is_completed(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.push(prompt("hello"))
+        assert rec.session().is_stub
+        assert rec.session().source == "opencode"
+        rec.push(patch(source="claude-code", title="Greeting"))
+        session = rec.session()
+    assert (session.is_stub, session.source, session.title) == (False, "claude-code", "Greeting")
+    assert session.message_count == 1
+
+
+def test_a_report_that_says_nothing_new_writes_nothing(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.push(*REPORTS)
+        before = rec.store.journal.last()
+        rec.clock.forward(60_000)
+        recorded = rec.push(*REPORTS)
+        assert rec.store.journal.last() == before
+    assert recorded.changed_sessions == ()
+    assert (recorded.messages_inserted, recorded.messages_updated) == (0, 0)
+
+
+def test_absent_fields_and_late_zeros_change_nothing(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.push(*REPORTS)
+        rec.push(patch(prompt_tokens=0, completion_tokens=0))
+        session = rec.session()
+    assert (session.title, session.prompt_tokens, session.completion_tokens) == (
+        "Fix the till",
+        120,
+        30,
+    )
+
+
+def test_totals_of_a_pushed_session_come_from_its_reports_and_never_from_messages(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.push(*REPORTS, reply("More.", "a9", usage=usage(input=5000, output=900)))
+        session = rec.session()
+        totals = rec.store.sessions.totals(OWNER)
+    assert (session.prompt_tokens, session.completion_tokens) == (120, 30)
+    assert (totals.prompt_tokens, totals.completion_tokens) == (120, 30)
+
+
+def test_an_empty_resend_keeps_words_and_parts(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.push(reply("Whole answer.", parts=(tool_call(),)))
+        rec.push(reply(""))
+        message = rec.messages()[0]
+    assert message.text_content == "Whole answer."
+    assert len(message.parts) == 1
+
+
+def test_better_titles_win_and_the_first_prompt_stays_the_first(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        for position in (500, 20, 900):
+            rec.imported(
+                patch(title=f"p{position}", title_rank=FIRST_PROMPT, title_position=position)
+            )
+        assert rec.session().title == "p20"
+        rec.imported(patch(title="Mine", title_rank=CUSTOM_TITLE, title_position=40))
+        rec.push(patch(title="What a plugin thinks"))
+        rec.imported(patch(title="Mine, renamed", title_rank=CUSTOM_TITLE, title_position=90))
+        rec.imported(patch(title="older", title_rank=CUSTOM_TITLE, title_position=50))
+        assert rec.session().title == "Mine, renamed"
+
+
+def test_a_reply_that_stands_in_two_sessions_is_counted_once(tmp_path: Path):
+    figures = usage(input=10, output=20, cache_read=3000)
+    with recording(tmp_path) as rec:
+        for session in ("original", "fork"):
+            rec.imported(
+                patch(session, source="claude-code"),
+                reply("Hi", "msg_1", session, usage=figures, usage_key="msg_1", created_at=5),
+            )
+        assert rec.session("original").tokens == figures
+        assert rec.session("fork").tokens == figures
+        assert rec.store.sessions.totals(OWNER).tokens == figures
+
+
+def test_partial_usage_is_raised_to_the_full_one(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.imported(reply("Hi", usage=usage(input=10, output=1), usage_key="m", created_at=5))
+        rec.imported(reply("Hi", usage=usage(input=10, output=55), usage_key="m", created_at=5))
+        rec.imported(reply("Hi", usage=usage(input=10, output=7), usage_key="m", created_at=5))
+        assert rec.session().tokens == usage(input=10, output=55)
+        assert rec.store.sessions.totals(OWNER).tokens == usage(input=10, output=55)
+
+
+def test_usage_without_a_message_counts_until_the_message_comes(tmp_path: Path):
+    nested, whole = usage(output=5), usage(output=9)
+    with recording(tmp_path) as rec:
+        rec.recorder.record(
+            RecordBatch(
+                user_id=OWNER,
+                origin="import",
+                sessions=(patch(source="claude-code"),),
+                extra=(ExtraUsage("ses", "msg_n", nested, "m", 5),),
+            )
+        )
+        assert rec.store.sessions.totals(OWNER).tokens == nested
+        assert rec.session().tokens == usage()
+        assert rec.session().tokens_with_children == nested
+        rec.imported(
+            patch("child", parent_external_id="ses"),
+            reply("x", session="child", usage=whole, usage_key="msg_n", created_at=5),
+        )
+        assert rec.store.sessions.totals(OWNER).tokens == whole
+        assert rec.session().tokens_with_children == whole
+
+
+def test_roll_ups_kept_in_step_equal_roll_ups_added_up_again(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.push(*REPORTS)
+        rec.imported(
+            patch("b", source="codex-cli", project_path="/x/one"),
+            reply("1", "r1", "b", usage=usage(input=1, output=2), model="m", created_at=10**12),
+            reply("2", "r2", "b", usage=usage(output=8), model="m", created_at=10**12 + 1),
+        )
+        rec.push(patch("c", prompt_tokens=7))
+        rec.push(patch("c", source="pi", project_name="late"))
+        rec.imported(reply("2", "r2", "b", usage=usage(output=9), created_at=10**12 + 1))
+        kept = rollups(rec)
+        rec.store.database.write(rebuild_rollups)
+        assert rollups(rec) == kept
+        assert any(row[2] == "pi" and row[4] == "late" for row in kept)
+
+
+def test_the_file_completes_what_a_plugin_pushed_instead_of_doubling_it(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        now = rec.clock.now_ms()
+        rec.push(patch(source="claude-code", title="first prompt", prompt_tokens=999))
+        rec.push(prompt("fix it", "ses-user-1795"))
+        rec.push(reply(None, "toolu_1", parts=(tool_call(),)))
+        rec.push(reply("Fixed.", "row-uuid-2"))
+        assert rec.session().message_count == 3
+        recorded = rec.imported(
+            patch(source="claude-code", created_at=now - 900, active_at=now),
+            prompt("fix it", "row-uuid-1", created_at=now - 900, position=10),
+            reply(
+                None,
+                "msg_1",
+                parts=(Part("text", "Fixed.", key="a"), tool_call(key="b")),
+                usage=usage(input=1, output=2),
+                aliases=("row-uuid-2", "toolu_1"),
+                created_at=now,
+                position=20,
+            ),
+        )
+        session, messages = rec.session(), rec.messages()
+        deleted = [e for e in rec.store.journal.read_from(0, 100) if e.op == "message-deleted"]
+        assert rec.store.sessions.totals(OWNER).tokens == usage(input=1, output=2)
+    assert [m.external_id for m in messages] == ["row-uuid-1", "msg_1"]
+    assert (session.message_count, session.user_prompt_count, session.tool_call_count) == (2, 1, 1)
+    assert (session.prompt_tokens, session.completion_tokens) == (1, 2)
+    assert recorded.messages_inserted == 2
+    assert len(deleted) == 3
+
+
+def test_a_push_of_what_the_file_holds_adds_nothing(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        now = rec.clock.now_ms()
+        rec.imported(
+            patch(source="claude-code"),
+            prompt("fix it", "row-1", created_at=now, position=1),
+            reply(None, "msg_1", parts=(tool_call(),), aliases=("toolu_1",), created_at=now),
+        )
+        pushed = rec.push(
+            prompt("fix it", "ses-user-7"), reply(None, "toolu_1", parts=(tool_call(),))
+        )
+        assert len(rec.messages()) == 2
+        assert pushed.message_ids["ses", "toolu_1"] == pushed.message_ids["ses", "toolu_1"]
+        assert pushed.messages_inserted == 0
+        rec.clock.forward(10 * 60_000)
+        rec.push(prompt("fix it", "ses-user-8"))
+        assert len(rec.messages()) == 3
+
+
+def progress(read_to: int, expected: tuple[int, int], generation: int = 0) -> FileProgress:
+    return FileProgress(
+        source="claude-code",
+        path="/x.jsonl",
+        expected=expected,
+        generation=generation,
+        size=read_to,
+        mtime_ns=1,
+        read_to=read_to,
+        fingerprint=b"f",
+        state=b"",
+        parser_version=1,
+    )
+
+
+def from_file(rec: Recording, file: FileProgress, *messages, raw: bytes = b"", restart=False):
+    return rec.recorder.record(
+        RecordBatch(
+            user_id=OWNER,
+            origin="import",
+            messages=messages,
+            file=file,
+            raw_start=file.expected[1] if not restart else 0,
+            raw=raw,
+            restart=restart,
+        )
+    )
+
+
+def test_data_and_position_move_together_or_not_at_all(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        from_file(rec, progress(10, (0, 0)), prompt("one", "u1"), raw=b"0123456789")
+        with pytest.raises(ConflictError):
+            from_file(rec, progress(30, (0, 20)), prompt("two", "u2"), raw=b"x" * 10)
+        known = rec.store.positions.get("claude-code", "/x.jsonl")
+        assert known is not None
+        assert known.read_to == 10
+        assert [m.external_id for m in rec.messages()] == ["u1"]
+        assert [c.raw for c in rec.store.archive.chunks(known.id)] == [b"0123456789"]
+        assert rec.store.sessions.files(rec.session().id) == ["/x.jsonl"]
+
+
+def test_a_rewritten_file_replaces_what_it_said_and_the_archive_keeps_both(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        old = reply("old", "a1", usage=usage(output=3), usage_key="k1", created_at=5)
+        from_file(rec, progress(4, (0, 0)), prompt("kept?", "u1"), old, raw=b"old\n")
+        from_file(rec, progress(4, (0, 4), 1), prompt("new", "u2"), raw=b"new\n", restart=True)
+        known = rec.store.positions.get("claude-code", "/x.jsonl")
+        assert known is not None
+        assert [m.external_id for m in rec.messages()] == ["u2"]
+        assert rec.session().message_count == 1
+        assert rec.session().tokens == usage()
+        assert rec.store.sessions.totals(OWNER).tokens == usage()
+        assert [c.raw for c in rec.store.archive.chunks(known.id)] == [b"new\n"]
+        assert [c.raw for c in rec.store.archive.chunks(known.id, 0)] == [b"old\n"]
