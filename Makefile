@@ -9,7 +9,7 @@ ARGS ?=
 SHARED ?= ../shared
 
 .PHONY: help setup lock run test check lint format types imports pytest ui-test \
-	api binary smoke bench soak screens clean
+	api reference binary smoke bench soak screens clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ api: setup ## write the OpenAPI document and the page's client from it
 	@$(BIN)/opensync openapi >build/openapi.json
 	@mv build/openapi.json opensync_app/ui/src/api/openapi.json
 	@$(UI) run generate --silent
+
+reference: setup ## write docs/reference from the program itself
+	@$(BIN)/python packaging/reference.py
 
 binary: setup ## build the program as one folder, dist/opensync
 	@$(BIN)/python packaging/build_binary.py

@@ -76,8 +76,8 @@ def questions(home: Path, count: int) -> list[str]:
         for kind, text in texts(path):
             words = WORD.findall(text[:2000])
             start = rng.randrange(len(words)) if words else 0
-            phrase = " ".join(words[start : start + rng.randint(1, 3)])
-            (prompts if kind == "prompt" else outputs)[phrase] += bool(phrase)
+            if phrase := " ".join(words[start : start + rng.randint(1, 3)]):
+                (prompts if kind == "prompt" else outputs)[phrase] += 1
     pools = [prompts, prompts, outputs]
     chosen: dict[str, None] = {}
     while len(chosen) < count and any(pools):

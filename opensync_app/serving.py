@@ -10,7 +10,7 @@ from opensync_app.api.app import create_app
 from opensync_app.api.config import ApiConfig
 from opensync_app.api.hosts import loopback_hosts
 from opensync_app.api.services import Services
-from opensync_app.bootstrap import OpenSync
+from opensync_app.bootstrap import OpenSync, WrittenIndex
 from opensync_app.core.changes import (
     Change,
     ImportProgress,
@@ -20,7 +20,7 @@ from opensync_app.core.changes import (
 from opensync_app.core.errors import UnavailableError
 from opensync_app.desktop.instance import InstanceLock
 from opensync_app.desktop.worker_process import WorkerProcess
-from opensync_app.index.reading import IndexReader
+from opensync_app.index.reading import IndexReader, has_index
 from opensync_app.jobs.scheduler import Job, Scheduler
 from opensync_app.services.authorising import is_loopback, refuse_unsafe_bind
 from opensync_app.services.neighbours import NeighbourWatch
@@ -84,6 +84,8 @@ class Served:
 
     def _join(self, settings: Settings, port: int) -> None:
         core = self._core
+        if not has_index(settings.index_dir):
+            WrittenIndex(core).close()  # searches find an empty index instead of none
         encoded = msgspec.json.encode(settings, enc_hook=str)
         self._worker = WorkerProcess(encoded, self._hear)
         self._state = WorkState(core, IndexReader(settings.index_dir))

@@ -24,6 +24,7 @@ OK = 200
 SESSION = "11111111-2222-4333-8444-555555555555"
 TYPED = "please explain the quokkapipeline"
 PUSHED = "a pushed message about the wombatbridge"
+APPENDED = "and now the emulantern, please"
 
 
 class SmokeError(Exception):
@@ -77,7 +78,7 @@ class Trial:
     def start(self) -> "subprocess.Popen[bytes]":
         """Start the server on a free port and wait until it is healthy."""
         self.port = free_port()
-        arguments = [str(self.program), "serve", "--port", str(self.port), "--no-watch"]
+        arguments = [str(self.program), "serve", "--port", str(self.port)]
         with self.log.open("wb") as sink:
             server = subprocess.Popen(
                 arguments, env=self.env, stdout=sink, stderr=sink, stdin=subprocess.DEVNULL
@@ -133,35 +134,31 @@ def within(seconds: float, sentence: str, is_true: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def transcript(home: Path) -> Path:
+    """Return the path of the one Claude Code session of the home folder."""
+    return home / ".claude" / "projects" / "-srv-zoo" / f"{SESSION}.jsonl"
+
+
+def prompt(number: int, text: str) -> str:
+    """Return a transcript line in which a person types this text."""
+    row = {
+        "sessionId": SESSION,
+        "cwd": "/srv/zoo",
+        "version": "2.0.0",
+        "isSidechain": False,
+        "type": "user",
+        "uuid": f"aaaaaaaa-0000-4000-8000-{number:012}",
+        "parentUuid": None,
+        "timestamp": f"2026-01-02T03:04:{number:02}.000Z",
+        "message": {"role": "user", "content": text},
+    }
+    return json.dumps(row) + "\n"
+
+
 def write_session(home: Path) -> None:
     """Leave one Claude Code session of two lines in the home folder."""
-    folder = home / ".claude" / "projects" / "-srv-zoo"
-    folder.mkdir(parents=True)
-    common = {"sessionId": SESSION, "cwd": "/srv/zoo", "version": "2.0.0", "isSidechain": False}
-    prompt = {
-        **common,
-        "type": "user",
-        "uuid": "aaaaaaaa-0000-4000-8000-000000000001",
-        "parentUuid": None,
-        "timestamp": "2026-01-02T03:04:05.000Z",
-        "message": {"role": "user", "content": TYPED},
-    }
-    reply = {
-        **common,
-        "type": "assistant",
-        "uuid": "aaaaaaaa-0000-4000-8000-000000000002",
-        "parentUuid": "aaaaaaaa-0000-4000-8000-000000000001",
-        "timestamp": "2026-01-02T03:04:06.000Z",
-        "message": {
-            "id": "msg_smoke",
-            "role": "assistant",
-            "model": "claude-sonnet-4-5-20250929",
-            "content": [{"type": "text", "text": "It carries water."}],
-            "usage": {"input_tokens": 10, "output_tokens": 5},
-        },
-    }
-    lines = json.dumps(prompt) + "\n" + json.dumps(reply) + "\n"
-    (folder / f"{SESSION}.jsonl").write_text(lines)
+    transcript(home).parent.mkdir(parents=True)
+    transcript(home).write_text(prompt(1, TYPED) + prompt(2, "And how much does it carry?"))
 
 
 def check_import(trial: Trial) -> None:
@@ -191,8 +188,20 @@ def check_push(trial: Trial) -> None:
     }
     trial.ask_ok("POST", "/sync/session", session)
     trial.ask_ok("POST", "/sync/message", message)
-    for word, owner in (("wombatbridge", "smoke-1"), ("quokkapipeline", SESSION)):
-        within(FOUND_WITHIN, f"{word} was not found", lambda w=word, o=owner: found(trial, w, o))
+    found_in_time(trial, "wombatbridge", "smoke-1")
+    found_in_time(trial, "quokkapipeline", SESSION)
+
+
+def check_append(trial: Trial) -> None:
+    """A line that a tool appends while the server runs is found too."""
+    with transcript(trial.home).open("a") as sink:
+        sink.write(prompt(3, APPENDED))
+    found_in_time(trial, "emulantern", SESSION)
+
+
+def found_in_time(trial: Trial, word: str, owner: str) -> None:
+    """Wait until a search for the word leads to that session."""
+    within(FOUND_WITHIN, f"{word} was not found", lambda: found(trial, word, owner))
 
 
 def found(trial: Trial, word: str, owner: str) -> bool:
@@ -222,7 +231,21 @@ def check_stop(trial: Trial, server: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         raise SmokeError(f"the server did not end within {GONE_WITHIN:.0f} s") from None
     expect(code == 0, f"the server ended with {code}, not 0")
+    expect(not left_running(trial.data), "the server left a process of its own behind")
     expect("Traceback" not in trial.log.read_text(), "the server left a traceback in its log")
+
+
+def left_running(data: Path) -> list[str]:
+    """Return the ids of processes that still work on the data folder (Linux; elsewhere none)."""
+    mark = f"OPENSYNC_DATA_DIR={data}".encode()
+    running: list[str] = []
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark in environment.read_bytes().split(b"\0"):
+                running.append(environment.parent.name)
+        except OSError:
+            continue
+    return running
 
 
 def try_out(trial: Trial) -> None:
@@ -235,6 +258,7 @@ def try_out(trial: Trial) -> None:
     print(f"smoke: healthy after {time.monotonic() - begun:.2f} s", flush=True)
     try:
         check_push(trial)
+        check_append(trial)
         check_page(trial)
         check_stop(trial, server)
     finally:

@@ -24,7 +24,6 @@ from opensync_app.api.stats import stats_router
 from opensync_app.api.status import status_router
 from opensync_app.api.sync import sync_router
 
-
 _ROUTES = (
     get_health,
     sync_router,

@@ -159,7 +159,7 @@ async def list_messages(
     "/messages/{message_id:str}",
     operation_id="getMessage",
     summary="Read one whole message",
-    responses=problems(404),
+    responses=problems(400, 404),
 )
 async def get_message(request: ApiRequest, message_id: FromPath[str]) -> Message:
     """Read one message, nothing cut."""

@@ -2,12 +2,16 @@
 
 import base64
 import binascii
+from typing import Annotated
 
 import msgspec
 
 from opensync_app.core.errors import InvalidInputError
 
-Place = tuple[str | int | float | None, int]
+Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""A number that fits the record's columns."""
+
+Place = tuple[str | Whole | float | None, Whole]
 """Value of the sort column and record id of the last row of a page."""
 
 

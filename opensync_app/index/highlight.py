@@ -2,7 +2,6 @@
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -25,9 +24,9 @@ def _fold_table() -> dict[int, str]:
     """Return one lower-case base letter for each letter of the alphabets that have accents."""
     table = {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
     for code in (*range(0xC0, 0x590), *range(0x1E00, 0x2000), *range(0xFF21, 0xFF5B)):
-        base = unicodedata.normalize("NFKD", chr(code))[0].lower()
-        if len(base) == 1:
-            table[code] = base
+        words = words_of(chr(code))
+        if words:
+            table[code] = words[0][0]
     return table
 
 

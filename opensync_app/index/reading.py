@@ -12,6 +12,12 @@ _META = "meta.json"
 """Tantivy replaces this file at every commit."""
 
 
+def has_index(root: Path) -> bool:
+    """Whether there is an index of this program's making below a folder."""
+    pointer = read_pointer(root)
+    return pointer.serving is not None or pointer.building is not None
+
+
 class IndexReader:
     """Follows the folder that serves; answers from the last commit of the writing process."""
 

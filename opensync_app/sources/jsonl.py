@@ -11,7 +11,7 @@ from opensync_app.sources.base import Chunk, Line, Position, SourceFile
 
 T = TypeVar("T")
 
-CHUNK_BYTES = 4_000_000
+CHUNK_BYTES = 500_000
 """A chunk is about this long; a longer line makes a longer chunk."""
 
 UNFINISHED = (0, 0)

@@ -40,7 +40,10 @@ async def browser(house: House) -> AsyncIterator[httpx.AsyncClient]:
         ({"authorization": "Bearer ey.some.jwt"}, "Invalid or expired token"),
         ({"authorization": "Basic b3duZXI6"}, "Invalid or expired token"),
         ({"authorization": "Bearer"}, "Invalid or expired token"),
-        ({"cookie": "opensync_session=guessed"}, "The browser session is over; load the page again."),
+        (
+            {"cookie": "opensync_session=guessed"},
+            "The browser session is over; load the page again.",
+        ),
     ],
 )
 async def test_nobody_reads_without_proof(

@@ -40,9 +40,7 @@ def test_a_plain_path_begins_with_one_slash(rest: str):
 
 
 @pytest.mark.parametrize("prefix", ["", "/.convex.site", "/convex.site", "/.convex.cloud"])
-async def test_a_plugin_reaches_everything_under_its_prefix(
-    client: httpx.AsyncClient, prefix: str
-):
+async def test_a_plugin_reaches_everything_under_its_prefix(client: httpx.AsyncClient, prefix: str):
     health = await client.get(f"{BASE}{prefix}//health")
     pushed = await client.post(f"{prefix}/sync/session", json={"externalId": "a"})
     listed = await client.get(f"{prefix}/sync/sessions/list")

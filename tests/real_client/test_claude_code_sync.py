@@ -108,10 +108,14 @@ def test_what_its_hooks_send_arrives(plugin: Plugin, server: tuple[House, str]):
         assert house.recording.session(session_id).source == "claude-code"
         assert house.recording.session(session_id).project_name == "calc"
         assert [m.text_content for m in messages if m.kind == "prompt"] == [
-            p["prompt"] for e, p in sent if e == "UserPromptSubmit" and p["session_id"] == session_id
+            p["prompt"]
+            for e, p in sent
+            if e == "UserPromptSubmit" and p["session_id"] == session_id
         ]
         assert [m.external_id for m in messages if m.external_id.startswith("toolu_")] == [
-            p["tool_use_id"] for e, p in sent if e == "PostToolUse" and p["session_id"] == session_id
+            p["tool_use_id"]
+            for e, p in sent
+            if e == "PostToolUse" and p["session_id"] == session_id
         ]
         replies = [m.text_content for m in messages if m.kind == "reply" and m.text_content]
         assert replies == spoken(session_id)

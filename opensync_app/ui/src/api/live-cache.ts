@@ -65,7 +65,7 @@ async function refreshLists(client: QueryClient, ids: string[]): Promise<void> {
   await client.invalidateQueries({ queryKey: ["sessions"], predicate: (query) => isShort(query.state.data) });
   const long = client.getQueryCache().findAll({ queryKey: ["sessions"], predicate: (query) => !isShort(query.state.data) });
   if (long.length === 0) return;
-  const fresh = await Promise.all(ids.slice(0, 20).map((id) => client.fetchQuery({ ...sessionQuery(id), staleTime: 0, retry: false })));
+  const fresh = await Promise.all(ids.slice(0, 20).map((id) => client.query({ ...sessionQuery(id), staleTime: 0, retry: false })));
   for (const query of long) client.setQueryData<InfiniteData<SessionPage>>(query.queryKey, (old) => old && withSessions(old, fresh));
 }
 

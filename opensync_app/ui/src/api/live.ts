@@ -37,9 +37,9 @@ export function connectLive(handlers: LiveHandlers): () => void {
       if (wasOpen) handlers.healed();
       wasOpen = true;
     });
-    listen<{ sessions?: string[] }>(stream, "change", (event) => handlers.change(event.sessions ?? []));
-    listen<{ lag?: number }>(stream, "index", (event) => handlers.index(event.lag ?? 0));
-    listen<ImportStatus>(stream, "import", handlers.import);
+    listen(stream, "change", (event) => handlers.change(event.sessions ?? []));
+    listen(stream, "index", (event) => handlers.index(event.lag ?? 0));
+    listen(stream, "import", handlers.import);
   };
 
   const retry = (): void => {
@@ -70,8 +70,14 @@ export function useLiveState(): LiveState {
   return useSyncExternalStore(subscribe, () => state);
 }
 
-function listen<T>(stream: EventSource, name: string, handle: (event: T) => void): void {
-  stream.addEventListener(name, (event: MessageEvent<string>) => handle(JSON.parse(event.data) as T));
+interface LiveEvents {
+  change: { sessions?: string[] };
+  index: { lag?: number };
+  import: ImportStatus;
+}
+
+function listen<K extends keyof LiveEvents>(stream: EventSource, name: K, handle: (event: LiveEvents[K]) => void): void {
+  stream.addEventListener(name, (event: MessageEvent<string>) => handle(JSON.parse(event.data) as LiveEvents[K]));
 }
 
 function setState(next: LiveState): void {

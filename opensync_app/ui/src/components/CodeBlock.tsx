@@ -54,7 +54,7 @@ function useTokens(code: string, language: string | undefined): ThemedToken[][] 
   useEffect(() => {
     if (language === undefined) return;
     let wanted = true;
-    highlight(code, language)
+    void highlight(code, language)
       // A grammar that cannot be loaded leaves the code plain and readable.
       .catch(() => undefined)
       .then((tokens) => wanted && setFound({ code, tokens }));

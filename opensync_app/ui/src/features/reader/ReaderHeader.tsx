@@ -8,7 +8,7 @@ import { baseName, formatCompact, formatCost, formatCount, formatDuration, forma
 
 /** What the session is called and what it took. */
 export function ReaderHeader({ session, onClose }: { session: Session; onClose: () => void }) {
-  const models = session.models?.length ? session.models : session.model ? [session.model] : [];
+  const models = session.models.length > 0 ? session.models : session.model ? [session.model] : [];
   return (
     <header className="shrink-0 border-b px-4 pt-3 pb-2.5 sm:px-6">
       <div className="flex items-center gap-2.5">
@@ -46,7 +46,7 @@ export function ReaderHeader({ session, onClose }: { session: Session; onClose: 
           </Fact>
         )}
         <Fact Icon={Hash} name="Tokens" title={tokenWords(session)}>
-          {formatCompact(session.totalTokens ?? 0)} tokens
+          {formatCompact(session.totalTokens)} tokens
         </Fact>
         <Fact Icon={Coins} name="Cost" title="Cost in US dollars, from list prices">
           {formatCost(session.cost)}
@@ -81,7 +81,6 @@ function Fact({ Icon, name, title, children }: FactProps) {
 }
 
 function tokenWords({ tokens }: Session): string {
-  if (!tokens) return "Tokens";
   const kinds: [string, number][] = [
     ["input", tokens.input],
     ["output", tokens.output],
@@ -93,10 +92,10 @@ function tokenWords({ tokens }: Session): string {
 }
 
 function countWords(session: Session): string {
-  const counts: [number | undefined, string][] = [
+  const counts: [number, string][] = [
     [session.userPromptCount, "prompt"],
     [session.assistantMessageCount, "answer"],
     [session.toolCallCount, "tool call"],
   ];
-  return counts.map(([count, noun]) => plural(count ?? 0, noun)).join("\n");
+  return counts.map(([count, noun]) => plural(count, noun)).join("\n");
 }

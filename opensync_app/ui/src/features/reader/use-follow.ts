@@ -22,6 +22,7 @@ export function useFollow({ scroller, count, isWhole, wantsEnd, toEnd }: Options
   const [isAtEnd, setAtEnd] = useState(false);
   const [seen, setSeen] = useState<number>();
   const sticks = useRef(false);
+  const isReady = count > 0;
   const go = useRef(toEnd);
   useEffect(() => {
     go.current = toEnd;
@@ -34,10 +35,20 @@ export function useFollow({ scroller, count, isWhole, wantsEnd, toEnd }: Options
       setAtEnd(near);
       sticks.current = near;
     };
-    look();
     box.addEventListener("scroll", look, { passive: true });
-    return () => box.removeEventListener("scroll", look);
-  }, [scroller, count]);
+    // Rows are measured after they are drawn, and grow when they are unfolded.
+    const sizes = new ResizeObserver(() => {
+      const stuck = sticks.current;
+      look();
+      if (stuck && !sticks.current) go.current();
+    });
+    sizes.observe(box);
+    if (box.firstElementChild) sizes.observe(box.firstElementChild);
+    return () => {
+      box.removeEventListener("scroll", look);
+      sizes.disconnect();
+    };
+  }, [scroller, isReady]);
   // What is there once the whole session is loaded is not new; what comes later is.
   if (isWhole && (seen === undefined || (isAtEnd && seen !== count))) setSeen(count);
   useLayoutEffect(() => {

@@ -23,7 +23,7 @@ export function SearchPage({ filter, onOpen }: { filter: SearchFilter; onOpen: (
   const move = (step: number) => () => setMoved({ q: filter.q, to: Math.max(0, Math.min(hits.length - 1, cursor + step)) });
   const open = (): void => {
     const focused = document.activeElement;
-    if (cursor < 0 && focused instanceof HTMLElement && focused.matches("a, button")) return void focused.click();
+    if (cursor < 0 && focused instanceof HTMLElement && focused.matches("a, button")) { focused.click(); return; }
     const hit = hits[Math.max(0, cursor)];
     if (hit) onOpen(hit.session, hit.message);
   };
@@ -34,7 +34,6 @@ export function SearchPage({ filter, onOpen }: { filter: SearchFilter; onOpen: (
   if (query.isPending) return <SearchSkeleton />;
   if (results.length === 0) return <Blank icon={<Search />} title={`Nothing found for “${filter.q}”`}>Try fewer or other words.</Blank>;
   const total = query.data.pages[0]?.total ?? results.length;
-  let first = 0;
   return (
     <div ref={box} className={cx("h-full overflow-y-auto transition-opacity", query.isPlaceholderData && "opacity-60")}>
       <div className="mx-auto max-w-3xl px-3 py-5 sm:px-6">
@@ -42,11 +41,9 @@ export function SearchPage({ filter, onOpen }: { filter: SearchFilter; onOpen: (
           {plural(total, "session")} found
         </p>
         <ol className="space-y-3">
-          {results.map((result) => {
-            const at = first;
-            first += result.snippets.length;
-            return <SearchGroup key={result.id} result={result} first={at} cursor={cursor} />;
-          })}
+          {results.map((result) => (
+            <SearchGroup key={result.id} result={result} first={hits.findIndex((hit) => hit.session === result.id)} cursor={cursor} />
+          ))}
         </ol>
         {query.hasNextPage && (
           <div className="py-6 text-center">

@@ -50,7 +50,7 @@ export function SearchGroup({ result, first, cursor }: Props) {
             >
               <span className="text-xs/5 text-dim">
                 {SPEAKER[snippet.role] ?? snippet.role}
-                {snippet.createdAt != null && <span className="block text-micro text-dim tabular-nums">{formatClock(snippet.createdAt)}</span>}
+                <span className="block text-micro text-dim tabular-nums">{formatClock(snippet.createdAt)}</span>
               </span>
               <span className="line-clamp-3 break-words text-muted">
                 <Snippet html={snippet.html} />

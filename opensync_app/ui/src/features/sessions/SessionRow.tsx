@@ -37,12 +37,12 @@ export function SessionRow({ session, index, isOpen, isCursor }: Props) {
         </div>
         <Byline session={session} />
       </div>
-      <span className={COLUMN.model} title={session.models?.join(", ")}>
+      <span className={COLUMN.model} title={session.models.join(", ")}>
         <span className="block truncate">{session.model ?? "–"}</span>
       </span>
       <span className={COLUMN.messages}>{formatCount(session.messageCount)}</span>
-      <span className={COLUMN.tokens} title={`${formatCount(session.totalTokens ?? 0)} tokens`}>
-        {formatCompact(session.totalTokens ?? 0)}
+      <span className={COLUMN.tokens} title={`${formatCount(session.totalTokens)} tokens`}>
+        {formatCompact(session.totalTokens)}
       </span>
       <span className={COLUMN.cost}>{formatCost(session.cost)}</span>
       <span className={COLUMN.duration}>{formatDuration(session.durationMs)}</span>

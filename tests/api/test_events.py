@@ -1,0 +1,134 @@
+"""GET /api/events over a real socket: greeting, changes, signs of life, an end."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from opensync_app.core.changes import ImportProgress, IndexAdvanced, RecordChanged
+from tests.api.house import House, served
+from tests.factories import patch
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[House, str]]:
+    with served(tmp_path, keep_alive_s=0.2) as (house, url):
+        yield house, url
+
+
+class Listener:
+    """Reads a stream event by event."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._lines = response.iter_lines()
+
+    def next(self) -> tuple[str, Any]:
+        """The next event, signs of life left out."""
+        name = ""
+        for line in self._lines:
+            if line.startswith("event: "):
+                name = line.removeprefix("event: ")
+            elif line.startswith("data: "):
+                return name, json.loads(line.removeprefix("data: "))
+        raise EOFError
+
+    def sign_of_life(self) -> str:
+        return next(line for line in self._lines if line.startswith(":"))
+
+
+@pytest.fixture
+def listener(server: tuple[House, str]) -> Iterator[Listener]:
+    house, url = server
+    with (
+        httpx.Client(timeout=10) as client,
+        client.stream("GET", f"{url}/api/events", headers=house.bearer) as response,
+    ):
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith("text/event-stream")
+        yield Listener(response)
+
+
+def test_a_listener_is_greeted_and_told_what_changed(server: tuple[House, str], listener: Listener):
+    house, _ = server
+    assert listener.next() == ("hello", {"sequence": 0, "version": "1.2.3"})
+
+    started = time.monotonic()
+    recorded = house.recording.push(patch())
+    event = listener.next()
+
+    assert event == ("change", {"sequence": recorded.sequence, "sessions": ["s1"]})
+    assert time.monotonic() - started < 2
+
+
+def test_many_changes_become_few_events(server: tuple[House, str], listener: Listener):
+    house, _ = server
+    listener.next()
+
+    for number in range(200):
+        house.recording.feed.publish(RecordChanged(number + 1, (number % 7,)))
+    house.recording.feed.publish(RecordChanged(999, (100,)))
+
+    events: list[Any] = []
+    while not events or events[-1]["sequence"] < 999:
+        events.append(listener.next()[1])
+    assert len(events) <= 4
+    assert {name for event in events for name in event["sessions"]} == {
+        *(f"s{n}" for n in range(7)),
+        "s100",
+    }
+
+
+def test_index_and_import_have_events_of_their_own(server: tuple[House, str], listener: Listener):
+    house, _ = server
+    listener.next()
+
+    house.recording.feed.publish(IndexAdvanced(5, 2))
+    assert listener.next() == ("index", {"lag": 2, "sequence": 5})
+    house.recording.feed.publish(ImportProgress(state="running", files_done=3, files_total=9))
+    name, data = listener.next()
+
+    assert name == "import"
+    assert (data["state"], data["filesDone"], data["filesTotal"]) == ("running", 3, 9)
+    assert data["etaMs"] is None
+
+
+def test_a_quiet_stream_shows_signs_of_life(listener: Listener):
+    listener.next()
+
+    assert listener.sign_of_life() == ": still here"
+
+
+def test_a_stream_ends_when_the_server_stops(server: tuple[House, str], listener: Listener):
+    house, _ = server
+    listener.next()
+
+    house.app.state.streams.close()
+
+    with pytest.raises(EOFError):
+        listener.next()
+
+
+def test_who_leaves_is_forgotten(server: tuple[House, str]):
+    house, url = server
+    with (
+        httpx.Client(timeout=10) as client,
+        client.stream("GET", f"{url}/api/events", headers=house.bearer) as response,
+    ):
+        Listener(response).next()
+        assert len(house.recording.feed._subscriptions) == 1
+
+    for _ in range(500):
+        if not house.recording.feed._subscriptions:
+            break
+        time.sleep(0.01)
+    assert house.recording.feed._subscriptions == []
+
+
+def test_nobody_listens_without_proof(server: tuple[House, str]):
+    _, url = server
+
+    assert httpx.get(f"{url}/api/events").status_code == 401
