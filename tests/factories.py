@@ -1,19 +1,21 @@
 """Builders of sessions, messages and a record, in the words of the domain."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from opensync_app.core.session import (
     PUSHED_TITLE,
     Message,
+    Origin,
     Part,
     SessionPatch,
     text_alias,
 )
 from opensync_app.core.usage import TokenUsage
 from opensync_app.feed import ChangeFeed
-from opensync_app.services.recorder import RecordBatch, Recorder
+from opensync_app.services.recorder import RecordBatch, Recorded, Recorder
 from opensync_app.store import Store
 
 OWNER = 1
@@ -42,13 +44,13 @@ class Recording:
         self.feed = ChangeFeed()
         self.recorder = Recorder(self.store, self.feed, self.clock)
 
-    def push(self, *reports: SessionPatch | Message):
+    def push(self, *reports: SessionPatch | Message) -> Recorded:
         return self._record("push", reports)
 
-    def imported(self, *reports: SessionPatch | Message):
+    def imported(self, *reports: SessionPatch | Message) -> Recorded:
         return self._record("import", reports)
 
-    def _record(self, origin, reports):
+    def _record(self, origin: Origin, reports: tuple[SessionPatch | Message, ...]) -> Recorded:
         return self.recorder.record(
             RecordBatch(
                 user_id=OWNER,
@@ -68,7 +70,7 @@ class Recording:
 
 
 @contextmanager
-def recording(folder: Path) -> Iterator[Recording]:
+def recording(folder: Path) -> Generator[Recording]:
     """A record that is closed at the end."""
     opened = Recording(folder)
     try:
@@ -77,14 +79,14 @@ def recording(folder: Path) -> Iterator[Recording]:
         opened.store.close()
 
 
-def patch(external_id: str = "ses", **fields) -> SessionPatch:
+def patch(external_id: str = "ses", **fields: Any) -> SessionPatch:
     """A report of a session; a title is a pushed one."""
     if "title" in fields:
         fields.setdefault("title_rank", PUSHED_TITLE)
     return SessionPatch(external_id=external_id, **fields)
 
 
-def prompt(text: str, external_id: str = "u1", session: str = "ses", **fields) -> Message:
+def prompt(text: str, external_id: str = "u1", session: str = "ses", **fields: Any) -> Message:
     """Something a person typed."""
     return Message(
         session_external_id=session,
@@ -97,7 +99,9 @@ def prompt(text: str, external_id: str = "u1", session: str = "ses", **fields) -
     )
 
 
-def reply(text: str | None, external_id: str = "a1", session: str = "ses", **fields) -> Message:
+def reply(
+    text: str | None, external_id: str = "a1", session: str = "ses", **fields: Any
+) -> Message:
     """Something the model wrote."""
     return Message(
         session_external_id=session,

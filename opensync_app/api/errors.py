@@ -74,7 +74,7 @@ def problem_response(
 
 def handle_own(request: AnyRequest, error: OpenSyncError) -> Response[Problem]:
     """Answer an error of the tree; its words are fit for the user."""
-    status = STATUS.get(type(error))
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
     if status is None:
         return handle_unexpected(request, error)
     path = error.path if isinstance(error, InvalidInputError) else None

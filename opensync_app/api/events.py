@@ -37,7 +37,7 @@ class Gathered:
             self._sessions.update(dict.fromkeys(change.session_ids))
         elif isinstance(change, IndexAdvanced):
             self._index = change
-        else:
+        elif isinstance(change, ImportProgress):
             self._import = change
 
     def drain(self) -> bytes:

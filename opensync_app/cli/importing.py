@@ -1,10 +1,9 @@
 """`opensync import`: read the tools' files now, with progress."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import click
 import msgspec
@@ -26,9 +25,7 @@ from opensync_app.settings import Settings
 from opensync_app.sources.base import Source
 from opensync_app.sources.registry import SOURCES
 
-
-class _Listener(Protocol):
-    def __call__(self, progress: ImportProgress) -> None: ...
+_Listener = Callable[[ImportProgress], None]
 
 
 @click.command("import")
@@ -72,7 +69,7 @@ def _index(core: OpenSync) -> None:
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[_Listener | None]:
+def _progress(*, quiet: bool) -> Generator[_Listener | None]:
     """Show a bar on a terminal and nothing otherwise."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:

@@ -4,7 +4,7 @@ import contextlib
 import logging
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ class _Group(click.Group):
 
 
 @contextlib.contextmanager
-def _sentences() -> Iterator[None]:
+def _sentences() -> Generator[None]:
     try:
         yield
     except InvalidInputError as error:

@@ -1,7 +1,7 @@
 """Options that several commands share, and the settings they lead to."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,7 +37,7 @@ def effective_settings(data_dir: Path | None, **flags: object) -> Settings:
 
 
 @contextlib.contextmanager
-def opened(settings: Settings) -> Iterator[OpenSync]:
+def opened(settings: Settings) -> Generator[OpenSync]:
     """Open the record for one command."""
     core = OpenSync(settings)
     try:
@@ -47,7 +47,7 @@ def opened(settings: Settings) -> Iterator[OpenSync]:
 
 
 @contextlib.contextmanager
-def own_index(core: OpenSync) -> Iterator[WrittenIndex | None]:
+def own_index(core: OpenSync) -> Generator[WrittenIndex | None]:
     """Open the text index for writing; None when a running server has it."""
     lock = InstanceLock(core.settings.data_dir)
     if not lock.take():

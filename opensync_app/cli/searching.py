@@ -38,6 +38,7 @@ from opensync_app.services.searching import SearchAnswer, SearchingService
 @data_dir_option
 def search(
     query: str,
+    *,
     mode: str,
     sources: tuple[str, ...],
     projects: tuple[str, ...],
@@ -46,7 +47,6 @@ def search(
     until: str | None,
     limit: int,
     data_dir: Path | None,
-    *,
     as_json: bool,
 ) -> None:
     """Find sessions by what was said, asked, run or printed in them."""
@@ -105,9 +105,7 @@ def _print(answer: SearchAnswer) -> None:
 
 def _terminal(snippet: str) -> str:
     """Return a snippet with its hits in bold and nothing that a terminal would obey."""
-    text = re.sub(
-        r"<mark>(.*?)</mark>", lambda m: f"\0{m.group(1)}\1", snippet, flags=re.DOTALL
-    )
+    text = re.sub(r"<mark>(.*?)</mark>", lambda m: f"\0{m.group(1)}\1", snippet, flags=re.DOTALL)
     plain = html.unescape(" ".join(text.split()))
     safe = "".join(c for c in plain if c in "\0\1" or c.isprintable())
     return safe.replace("\0", click.style("", bold=True, reset=False)).replace(

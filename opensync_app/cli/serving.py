@@ -20,7 +20,7 @@ from opensync_app.settings import DEFAULT_PORT
 @click.option("--watch/--no-watch", default=None, help="Follow the tools' files (default: yes).")
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser.")
 @data_dir_option
-def serve(  # noqa: D417 - options explain themselves
+def serve(
     host: str | None,
     port: int | None,
     home: str | None,
@@ -41,7 +41,9 @@ def serve(  # noqa: D417 - options explain themselves
     served.start()
     try:
         server.run(
-            served.app, listener, lambda: _ready(url, settings.data_dir, open_page=open_page),
+            served.app,
+            listener,
+            lambda: _ready(url, settings.data_dir, open_page=open_page),
             settings.log_level,
         )
     finally:

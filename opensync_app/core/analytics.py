@@ -1,22 +1,17 @@
 """Figures of the usage roll-ups: totals, days of any time zone, shares, trends and ratios."""
 
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final, Literal, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from opensync_app.core.errors import InvalidInputError
+from opensync_app.core.local_days import CALENDAR, buckets_of, days_between, moment_of
 from opensync_app.core.names import infer_provider
 from opensync_app.core.usage import NO_USAGE, TokenUsage
-
-BUCKET_SECONDS: Final = 15 * 60
-"""Width of a roll-up bucket; since 1972 every zone's midnight falls on a quarter of an hour."""
-
-_CALENDAR: Final = range(253_402_128_000 // BUCKET_SECONDS)
-"""Buckets from 1970 to the end of 9999, less a day for the zones."""
 
 Granularity = Literal["day", "week", "month"]
 
@@ -62,7 +57,7 @@ class Figures(msgspec.Struct, frozen=True):
     cost_micro_usd: int = 0
     unpriced: int = 0
 
-    def __add__(self, other: "Figures | RollupRow") -> "Figures":
+    def __add__(self, other: "Figures") -> "Figures":
         """Return the sum."""
         return Figures(
             self.replies + other.replies,
@@ -126,43 +121,9 @@ class Efficiency(msgspec.Struct, frozen=True):
     prompt_per_completion: float | None
 
 
-def zone_of(name: str) -> ZoneInfo:
-    """Return the time zone of an IANA name.
-
-    Raises:
-        InvalidInputError: there is no such zone.
-    """
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InvalidInputError(f"There is no time zone {name!r}; write Europe/Berlin.") from error
-
-
-def day_of(bucket: int, zone: ZoneInfo) -> date:
-    """Return the local day of a bucket."""
-    return datetime.fromtimestamp(bucket * BUCKET_SECONDS, zone).date()
-
-
-def buckets_of(first: date, last: date, zone: ZoneInfo) -> range:
-    """Return the buckets of the local days from first to last, both included.
-
-    A day that a clock change makes longer or shorter has more or fewer than 96 of them.
-    """
-    return range(_first_bucket(first, zone), _first_bucket(last + timedelta(days=1), zone))
-
-
-def _first_bucket(day: date, zone: ZoneInfo) -> int:
-    """Return the first bucket of a local day; a midnight that is skipped is when the clocks move."""
-    midnight = datetime.combine(day, time.min, zone).astimezone(UTC)
-    return int(midnight.timestamp()) // BUCKET_SECONDS
-
-
 def total(rows: Iterable[RollupRow]) -> Figures:
     """Return the sums over all rows."""
-    figures = NO_FIGURES
-    for row in rows:
-        figures += row
-    return figures
+    return _grouped(rows, lambda _: None).get(None, NO_FIGURES)
 
 
 def by_day(
@@ -172,12 +133,14 @@ def by_day(
 
     Rows of other days are left out.
     """
+    days = tuple(days_between(first, last))
+    starts = [buckets_of(day, day, zone).start for day in days]
     wanted = buckets_of(first, last, zone)
-    days = dict.fromkeys(_days(first, last), NO_FIGURES)
-    for bucket, figures in _grouped(rows, lambda row: row.bucket).items():
-        if bucket in wanted:
-            days[day_of(bucket, zone)] += figures
-    return tuple(Period(day, day, figures) for day, figures in days.items())
+    sums = _grouped(
+        (row for row in rows if row.bucket in wanted),
+        lambda row: bisect_right(starts, row.bucket) - 1,
+    )
+    return tuple(Period(day, day, sums.get(at, NO_FIGURES)) for at, day in enumerate(days))
 
 
 def by_model(rows: Iterable[RollupRow]) -> tuple[Share, ...]:
@@ -197,7 +160,8 @@ def by_source(rows: Iterable[RollupRow]) -> tuple[Share, ...]:
 
 def by_provider(rows: Iterable[RollupRow]) -> tuple[Share, ...]:
     """Return the share of each provider as it is inferred from the model, most tokens first."""
-    return _shares(rows, lambda row: infer_provider(None, row.model))
+    providers = _Providers()
+    return _shares(rows, lambda row: providers[row.model])
 
 
 def trends(
@@ -229,11 +193,13 @@ def heatmap(rows: Iterable[RollupRow], zone: ZoneInfo) -> tuple[tuple[int, ...],
     Rows from times that no calendar has (a broken clock wrote them) are left out.
     """
     cells = [[0] * 24 for _ in range(7)]
-    for bucket, figures in _grouped(rows, lambda row: row.bucket).items():
-        if bucket not in _CALENDAR:
-            continue
-        moment = datetime.fromtimestamp(bucket * BUCKET_SECONDS, zone)
-        cells[moment.weekday()][moment.hour] += figures.replies
+    replies: Counter[int] = Counter()
+    for row in rows:
+        replies[row.bucket] += row.replies
+    for bucket, number in replies.items():
+        if bucket in CALENDAR:
+            moment = moment_of(bucket, zone)
+            cells[moment.weekday()][moment.hour] += number
     return tuple(tuple(hours) for hours in cells)
 
 
@@ -252,26 +218,42 @@ def efficiency(figures: Figures, sessions: int, messages: int) -> Efficiency:
     )
 
 
+class _Providers(dict[str, str]):
+    """The provider of each model, inferred once."""
+
+    def __missing__(self, model: str) -> str:
+        provider = self[model] = infer_provider(None, model)
+        return provider
+
+
 def _divided(dividend: int, divisor: int) -> int | None:
     """Return the nearest whole quotient, halves up as the hosted product rounds; None for / 0."""
     return (2 * dividend + divisor) // (2 * divisor) if divisor else None
 
 
 def _grouped(rows: Iterable[RollupRow], key: Callable[[RollupRow], _Key]) -> dict[_Key, Figures]:
-    sums: dict[_Key, Figures] = defaultdict(lambda: NO_FIGURES)
+    """Return the sums per key; lists are added to in place, because rows are many."""
+    sums: dict[_Key, list[int]] = defaultdict(lambda: [0] * 9)
     for row in rows:
-        sums[key(row)] += row
-    return sums
+        cells, tokens = sums[key(row)], row.tokens
+        cells[0] += row.replies
+        cells[1] += tokens.input
+        cells[2] += tokens.output
+        cells[3] += tokens.cache_write_5m
+        cells[4] += tokens.cache_write_1h
+        cells[5] += tokens.cache_read
+        cells[6] += tokens.reasoning
+        cells[7] += row.cost_micro_usd
+        cells[8] += row.unpriced
+    return {
+        name: Figures(cells[0], TokenUsage(*cells[1:7]), cells[7], cells[8])
+        for name, cells in sums.items()
+    }
 
 
 def _shares(rows: Iterable[RollupRow], key: Callable[[RollupRow], str]) -> tuple[Share, ...]:
     shares = (Share(name, figures) for name, figures in _grouped(rows, key).items())
     return tuple(sorted(shares, key=lambda share: (-share.figures.total_tokens, share.name)))
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(days=offset)
 
 
 def _start_of(day: date, granularity: Granularity) -> date:

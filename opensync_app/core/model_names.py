@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 _CONTEXT_MARK = re.compile(r"\[[^\]]*\]$")
 _OWNERS = re.compile(r"^(?:[a-z][a-z-]*\.)+(?=[a-z])")
-_REVISION = re.compile(r"-v\d+:\d+$|(?<=claude)(.*?)-v\d+$")
+_REVISION = re.compile(r"-v\d+:\d+$|(?<=claude-)(.*?)-v\d+$")
 _VERSION_FIRST = re.compile(r"^claude-(\d+(?:-\d+)?)-(opus|sonnet|haiku|fable|mythos)(?=-|$)")
 _SUFFIX = re.compile(
     r"-(20\d{6}|20\d\d-\d\d-\d\d|latest|default|fast"

@@ -36,9 +36,11 @@ def bind(host: str, port: int) -> socket.socket:
 
 def url_of(listener: socket.socket) -> str:
     """Return the address under which this machine reaches a listening socket."""
-    host, port = listener.getsockname()[:2]
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - not a bind
-    return f"http://{f'[{shown}]' if ':' in shown and '[' not in shown else shown}:{port}"
+    address: tuple[str, int] = listener.getsockname()[:2]
+    host, port = address
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not a bind
+    shown = local.get(host, host)
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
 def run(app: Any, listener: socket.socket, ready: Callable[[], None], log_level: str) -> None:  # noqa: ANN401 - any ASGI app
@@ -88,7 +90,7 @@ def _why(host: str, port: int, error: OSError) -> str:
 
 def _answers_as_opensync(host: str, port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{host}:{port}/health", timeout=1) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(f"http://{host}:{port}/health", timeout=1) as answer:
             return b'"indexLag"' in answer.read(2000)
     except (OSError, urllib.error.URLError, ValueError):
         return False

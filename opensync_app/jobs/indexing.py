@@ -67,6 +67,6 @@ class IndexingJob:
                     self._feed.publish(progress)
                 if progress.lag == 0:
                     break
-        except Exception:
+        except Exception:  # noqa: BLE001 - logged; the thread must live
             _log.exception("indexing failed; it is tried again")
             self._stop.wait(_REST_AFTER_FAILURE_S)

@@ -1,10 +1,13 @@
 """APScheduler set-up and the one table of jobs."""
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.executors.pool import ThreadPoolExecutor  # pyright: ignore[reportMissingTypeStubs]
+from apscheduler.schedulers.background import (  # pyright: ignore[reportMissingTypeStubs]
+    BackgroundScheduler,
+)
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -26,7 +29,7 @@ class Scheduler:
 
     def __init__(self, jobs: tuple[Job, ...]) -> None:
         """Take the table; nothing runs before `start`."""
-        self._scheduler = BackgroundScheduler(
+        self._scheduler: Any = BackgroundScheduler(
             timezone="UTC", executors={"default": ThreadPoolExecutor(2)}
         )
         for job in jobs:

@@ -81,11 +81,11 @@ class Watcher:
     def _import(self, paths: Iterable[Path]) -> None:
         try:
             self._importer.import_paths(paths)
-        except Exception:
+        except Exception:  # noqa: BLE001 - logged; the thread must live
             _log.exception("changed files could not be imported; the next rescan tries again")
 
     def _import_all(self) -> None:
         try:
             self._importer.import_all()
-        except Exception:
+        except Exception:  # noqa: BLE001 - logged; the thread must live
             _log.exception("the import failed; the next rescan tries again")

@@ -107,9 +107,7 @@ class Serving(Protocol):
 class SearchingService:
     """Answers searches from the index, and fills them from the record."""
 
-    def __init__(
-        self, record: Record, folders: Serving, on_damage: Callable[[], None]
-    ) -> None:
+    def __init__(self, record: Record, folders: Serving, on_damage: Callable[[], None]) -> None:
         """Search `folders`; `on_damage` is told when an index cannot be read."""
         self._record = record
         self._folders = folders

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from opensync_app.core.session import AI_TITLE, SessionPatch
+from opensync_app.core.titles import title_of
 from opensync_app.sources.base import BadLine, Chunk, Home, Parsed, Position, SourceFile
 from opensync_app.sources.claude_rows import AgentMeta
 from opensync_app.sources.claude_transcript import SOURCE, Transcript
@@ -13,7 +14,6 @@ from opensync_app.sources.decoding import RowDecoder
 from opensync_app.sources.documents import read_document
 from opensync_app.sources.folders import files_under, source_file
 from opensync_app.sources.jsonl import read_lines
-from opensync_app.sources.titles import title_of
 
 _META = ".meta.json"
 _RESULTS = "tool-results"

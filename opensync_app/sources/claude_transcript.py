@@ -15,12 +15,12 @@ from opensync_app.core.session import (
     TitleRank,
     text_of,
 )
+from opensync_app.core.titles import title_of
 from opensync_app.sources import claude_messages
 from opensync_app.sources.base import BadLine, Chunk, ExtraUsage, Line, Parsed
 from opensync_app.sources.claude_rows import Progress, Row, usage_of
 from opensync_app.sources.decoding import RowDecoder, micro_usd_of, object_of, word_of
 from opensync_app.sources.jsonl import lines_of
-from opensync_app.sources.titles import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,6 +16,7 @@ from opensync_app.core.session import (
     SessionPatch,
     text_alias,
 )
+from opensync_app.core.titles import title_of
 from opensync_app.core.usage import TokenUsage
 from opensync_app.sources.decoding import (
     JsonObject,
@@ -26,7 +27,6 @@ from opensync_app.sources.decoding import (
     word_of,
 )
 from opensync_app.sources.opencode_parts import StoredPart, parts_of
-from opensync_app.sources.titles import title_of
 
 SOURCE = "opencode"
 

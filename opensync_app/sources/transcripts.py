@@ -16,10 +16,10 @@ from opensync_app.core.session import (
     text_alias,
     text_of,
 )
+from opensync_app.core.titles import title_of
 from opensync_app.sources.base import BadLine, Chunk, Parsed
 from opensync_app.sources.decoding import RowDecoder
 from opensync_app.sources.jsonl import lines_of
-from opensync_app.sources.titles import title_of
 
 R = TypeVar("R", bound=msgspec.Struct)
 M = TypeVar("M", bound=msgspec.Struct)

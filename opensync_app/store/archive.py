@@ -24,6 +24,7 @@ class ArchivedChunk(msgspec.Struct, frozen=True):
 def append(
     connection: sqlite3.Connection,
     file_id: int,
+    *,
     generation: int,
     start: int,
     length: int,

@@ -62,9 +62,7 @@ class MessageWriter:
         if mixed and self._origin == "push":
             covering = self._covering(session_id, prepared)
             if covering is not None:
-                return Written(
-                    covering["id"], prepared.message, counted(covering), counted(covering), False
-                )
+                return _untouched(covering, prepared.message)
         if mixed and self._origin == "import":
             self._absorb(session_id, prepared)
         return self._insert(session_id, prepared)
@@ -118,22 +116,28 @@ class MessageWriter:
         after = Counted(
             message.kind, self._origin, message.is_sidechain, prepared.tool_calls, message.usage
         )
-        return Written(message_id, message, None, after, True)
+        return Written(id=message_id, message=message, before=None, after=after, changed=True)
 
     def _merge(self, row: sqlite3.Row, prepared: PreparedMessage) -> Written:
         """Merge a report into a known message; nothing is written when it says nothing new."""
         sent, body, before = prepared.message, unpack(row["body"]), counted(row)
         if self._origin == "push" and row["origin"] == "import":
-            return Written(row["id"], sent, before, before, False)
+            return _untouched(row, sent)
         completed = self._origin == "import" and row["origin"] == "push"
         parts = sent.parts or body.parts if completed else merge_parts(body.parts, sent.parts)
-        text = sent.text_content if completed and sent.parts else merge_text(
-            body.text, sent.text_content, sent.role
+        text = (
+            sent.text_content
+            if completed and sent.parts
+            else merge_text(body.text, sent.text_content, sent.role)
         )
         usage = sent.usage or before.usage if completed else merge_usage(before.usage, sent.usage)
         columns = _merged_columns(row, prepared, self._origin, usage, Body(text, parts))
         after = Counted(
-            sent.kind, columns["origin"], bool(row["is_sidechain"]), count_tool_calls(parts), usage
+            columns["kind"],
+            columns["origin"],
+            bool(row["is_sidechain"]),
+            count_tool_calls(parts),
+            usage,
         )
         changes = {name: value for name, value in columns.items() if row[name] != value}
         if changes:
@@ -142,7 +146,9 @@ class MessageWriter:
             (row["session_id"], alias, row["id"])
             for alias in {*prepared.word_aliases, *prepared.id_aliases}
         )
-        return Written(row["id"], sent, before, after, bool(changes))
+        return Written(
+            id=row["id"], message=sent, before=before, after=after, changed=bool(changes)
+        )
 
     def _covering(self, session_id: int, prepared: PreparedMessage) -> sqlite3.Row | None:
         """Return the imported message that already holds what a plugin pushes now."""
@@ -208,6 +214,12 @@ class MessageWriter:
         self._aliases.clear()
 
 
+def _untouched(row: sqlite3.Row, sent: Message) -> Written:
+    """Return that a known message says all of this already."""
+    held = counted(row)
+    return Written(id=row["id"], message=sent, before=held, after=held, changed=False)
+
+
 def _merged_columns(
     row: sqlite3.Row,
     prepared: PreparedMessage,
@@ -221,7 +233,7 @@ def _merged_columns(
     columns: dict[str, Any] = {
         "origin": origin if origin == "import" else row["origin"],
         "role": _role(row, sent),
-        "kind": sent.kind,
+        "kind": row["kind"] if sent.role == "unknown" else sent.kind,
         "model": sent.model or row["model"],
         "has_usage": int(usage is not None),
         "duration_ms": row["duration_ms"] if sent.duration_ms is None else sent.duration_ms,

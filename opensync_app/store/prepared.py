@@ -65,9 +65,7 @@ def _prepare_one(message: Message) -> PreparedMessage:
 def _usage_key(message: Message) -> bytes | None:
     if message.usage is None:
         return None
-    return usage_key(
-        message.usage_key or f"{message.session_external_id}/{message.external_id}"
-    )
+    return usage_key(message.usage_key or f"{message.session_external_id}/{message.external_id}")
 
 
 def count_tool_calls(parts: tuple[Part, ...]) -> int:
@@ -79,8 +77,8 @@ def _merge_reports(known: Message, sent: Message) -> Message:
     """Return one message for two reports of it, the second the later one."""
     return msgspec.structs.replace(
         known,
-        role=sent.role,
-        kind=sent.kind,
+        role=known.role if sent.role == "unknown" else sent.role,
+        kind=known.kind if sent.role == "unknown" else sent.kind,
         parts=merge_parts(known.parts, sent.parts),
         text_content=merge_text(known.text_content, sent.text_content, sent.role),
         model=sent.model or known.model,

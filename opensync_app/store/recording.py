@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from opensync_app.core.records import JournalOp
-from opensync_app.core.session import ExtraUsage, Message, Origin, SessionPatch
+from opensync_app.core.session import ExtraUsage, Message, Origin, SessionPatch, text_of
 from opensync_app.core.usage import NO_USAGE, TokenUsage
 from opensync_app.store import archive, journal, positions, session_upserts
 from opensync_app.store.bodies import compress
@@ -18,6 +18,9 @@ from opensync_app.store.session_totals import SessionTotals
 from opensync_app.store.session_upserts import Row, SessionOutcome
 from opensync_app.store.usage import Entry, Place, UsageBook, bucket_of, reported_key, usage_key
 from opensync_app.store.written import Written
+
+if TYPE_CHECKING:
+    from opensync_app.core.records import JournalOp
 
 
 class RecordBatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,10 +130,10 @@ class _BatchWriter:
             archive.append(
                 self._connection,
                 file_id,
-                progress.generation,
-                self._batch.raw_start,
-                len(self._batch.raw),
-                self._prepared.packed,
+                generation=progress.generation,
+                start=self._batch.raw_start,
+                length=len(self._batch.raw),
+                packed=self._prepared.packed,
             )
         return file_id
 
@@ -205,7 +208,17 @@ class _BatchWriter:
                 self._totals.add(row["id"], outcome.before, outcome.after)
                 self._totals.saw(row["id"], outcome.message, batch.origin, self._now)
                 self._entries.append(("message", row["id"], outcome.id))
+                self._offer_title(row, outcome)
         return written
+
+    def _offer_title(self, row: Row, outcome: Written) -> None:
+        """A pushed session without a title is called by its first prompt."""
+        message = outcome.message
+        if self._batch.origin == "push" and message.kind == "prompt":
+            words = text_of(message.parts, message.text_content)
+            moment = message.created_at or self._now
+            if session_upserts.offer_first_prompt(self._connection, row, words, moment):
+                self._entries.append(("session", row["id"], None))
 
     def _link_file(self, file_id: int | None) -> None:
         """Remember which files a session was read from."""
@@ -291,5 +304,3 @@ class _BatchWriter:
             messages_updated=updated,
             **self._counts,
         )
-
-

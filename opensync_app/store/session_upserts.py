@@ -8,6 +8,7 @@ import msgspec
 from opensync_app.core.names import DEFAULT_SOURCE, canonical_source
 from opensync_app.core.projects import project_name_of
 from opensync_app.core.session import FIRST_PROMPT, Origin, SessionPatch
+from opensync_app.core.titles import title_of
 
 Row = dict[str, Any]
 
@@ -43,7 +44,7 @@ _NEW: Row = {
 }
 
 
-class SessionOutcome(msgspec.Struct, frozen=True):
+class SessionOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one reported session.
 
     Attributes:
@@ -80,14 +81,14 @@ def upsert(
     before = {} if known is None else known
     after = _merged(before or _blank(user_id, patch, now), patch, origin, now)
     if known is None:
-        return SessionOutcome(_insert(connection, after), True, True, {}, after)
+        return _new_outcome(connection, after)
     changes = {name: value for name, value in after.items() if value != before[name]}
     if not changes:
-        return SessionOutcome(before["id"], False, False, before, before)
+        return _same_outcome(before)
     if origin == "push" and "updated_at" not in changes:
         changes["updated_at"] = after["updated_at"] = max(before["updated_at"], now)
     _update(connection, before["id"], changes)
-    return SessionOutcome(before["id"], False, True, before, after)
+    return SessionOutcome(id=before["id"], inserted=False, changed=True, before=before, after=after)
 
 
 def ensure(
@@ -96,11 +97,44 @@ def ensure(
     """Return the session a message names; a stub is made when it is not known yet."""
     known = find(connection, user_id, external_id)
     if known is not None:
-        return SessionOutcome(known["id"], False, False, known, known)
+        return _same_outcome(known)
     row = _blank(user_id, SessionPatch(external_id=external_id), now)
     row |= {"is_stub": 1, "is_pushed": int(origin == "push")}
     row["is_imported"] = int(origin == "import")
-    return SessionOutcome(_insert(connection, row), True, True, {}, row)
+    return _new_outcome(connection, row)
+
+
+def _new_outcome(connection: sqlite3.Connection, row: Row) -> SessionOutcome:
+    session_id = _insert(connection, row)
+    return SessionOutcome(id=session_id, inserted=True, changed=True, before={}, after=row)
+
+
+def _same_outcome(known: Row) -> SessionOutcome:
+    return SessionOutcome(id=known["id"], inserted=False, changed=False, before=known, after=known)
+
+
+def offer_first_prompt(connection: sqlite3.Connection, row: Row, text: str, moment: int) -> bool:
+    """Let the words of a pushed prompt be the title until a better one comes; say if they are.
+
+    `row` holds the session's columns and is changed with it. Of several prompts the earliest wins.
+    """
+    if row["title_rank"] > FIRST_PROMPT:
+        return False
+    title = title_of(text)
+    before = row["title"]
+    if title is not None:
+        offer = SessionPatch(
+            external_id=row["external_id"],
+            title=title,
+            title_rank=FIRST_PROMPT,
+            title_position=moment,
+        )
+        _merge_title(row, offer)
+    if row["title"] == before:
+        return False
+    names = ("title", "title_rank", "title_position")
+    _update(connection, row["id"], {name: row[name] for name in names})
+    return True
 
 
 def _blank(user_id: int, patch: SessionPatch, now: int) -> Row:

@@ -138,6 +138,7 @@ class UsageBook:
         rows = [
             (self._user_id, *key, *figures) for key, figures in self._deltas.items() if any(figures)
         ]
+        emptied = [(self._user_id, *key) for key, figures in self._deltas.items() if figures[0] < 0]
         self._connection.executemany(
             "INSERT INTO rollups (user_id, bucket, source, model, project, "  # noqa: S608 - own names
             f"replies, {_NAMES}, cost_micro_usd, unpriced) VALUES ({','.join('?' * 14)}) "
@@ -150,7 +151,7 @@ class UsageBook:
         self._connection.executemany(
             "DELETE FROM rollups WHERE user_id = ? AND bucket = ? AND source = ? AND model = ? "
             "AND project = ? AND replies = 0",
-            [row[:5] for row in rows if row[5] < 0],
+            emptied,
         )
         self._deltas.clear()
 
@@ -227,9 +228,9 @@ def _entry(row: sqlite3.Row) -> Entry:
 
 def total_usage(connection: sqlite3.Connection, user_id: int) -> TokenUsage:
     """Return all tokens of a user, each reply counted once."""
+    sums = ", ".join(f"coalesce(sum({name}), 0)" for name in USAGE_COLUMNS)
     row: tuple[Any, ...] = connection.execute(
-        "SELECT " + ", ".join(f"coalesce(sum({name}), 0)" for name in USAGE_COLUMNS)  # noqa: S608
-        + " FROM rollups WHERE user_id = ?",
+        f"SELECT {sums} FROM rollups WHERE user_id = ?",  # noqa: S608 - own names
         (user_id,),
     ).fetchone()
     return TokenUsage(*row) if row else NO_USAGE

@@ -19,7 +19,7 @@ class Counted(msgspec.Struct, frozen=True):
     usage: TokenUsage | None
 
 
-class Written(msgspec.Struct, frozen=True):
+class Written(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one message.
 
     Attributes:

@@ -1,12 +1,11 @@
 """A whole OpenSync on a folder with its HTTP door, in-process or on a socket of its own."""
 
-import asyncio
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import uvicorn
@@ -31,7 +30,7 @@ BASE = f"http://127.0.0.1:{PORT}"
 class House:
     """Every part that an answer needs, over one record."""
 
-    def __init__(self, folder: Path, **config: Any) -> None:
+    def __init__(self, folder: Path, keep_alive_s: float = 15.0) -> None:
         self.recording = Recording(folder)
         store = self.recording.store
         self.folders = IndexFolders(folder / "index")
@@ -39,7 +38,10 @@ class House:
         self.authorising = Authorising(store.accounts, self.recording.clock)
         self.importing = ImportProgress()
         self.config = ApiConfig(
-            allowed_hosts=loopback_hosts(PORT), version="1.2.3", data_dir=folder, **config
+            allowed_hosts=loopback_hosts(PORT),
+            version="1.2.3",
+            data_dir=folder,
+            keep_alive_s=keep_alive_s,
         )
         self.app = create_app(
             Services(
@@ -69,11 +71,11 @@ class House:
         while self.indexing.catch_up().lag:
             pass
 
-    def client(self, *, with_key: bool = True, **options: Any) -> httpx.AsyncClient:
+    def client(self, *, with_key: bool = True) -> httpx.AsyncClient:
         """A client that calls the app without a socket."""
-        headers = options.pop("headers", {}) | (self.bearer if with_key else {})
+        headers = self.bearer if with_key else {}
         return httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=self.app), base_url=BASE, headers=headers, **options
+            transport=httpx.ASGITransport(app=cast("Any", self.app)), base_url=BASE, headers=headers
         )
 
     def close(self) -> None:
@@ -83,8 +85,8 @@ class House:
 
 
 @asynccontextmanager
-async def opened(folder: Path, **config: Any) -> AsyncIterator[House]:
-    house = House(folder, **config)
+async def opened(folder: Path, keep_alive_s: float = 15.0) -> AsyncGenerator[House]:
+    house = House(folder, keep_alive_s)
     try:
         yield house
     finally:
@@ -92,9 +94,9 @@ async def opened(folder: Path, **config: Any) -> AsyncIterator[House]:
 
 
 @contextmanager
-def served(folder: Path, **config: Any) -> Iterator[tuple[House, str]]:
+def served(folder: Path, keep_alive_s: float = 15.0) -> Generator[tuple[House, str]]:
     """A house behind a real server on a free port of this machine; yields it and its address."""
-    house = House(folder, **config)
+    house = House(folder, keep_alive_s)
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     house.config.allowed_hosts.update(loopback_hosts(port))
@@ -120,12 +122,3 @@ def _wait_until_up(server: uvicorn.Server) -> None:
             return
         threading.Event().wait(0.01)
     raise TimeoutError
-
-
-async def eventually(condition: Any, seconds: float = 5.0) -> None:
-    """Wait until a condition holds."""
-    for _ in range(int(seconds * 100)):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError(condition)

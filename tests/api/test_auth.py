@@ -1,6 +1,6 @@
 """Who is let in: keys, the browser's cookie, and where a cookie counts."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import httpx
@@ -24,7 +24,7 @@ SAME = {"origin": BASE, "sec-fetch-site": "same-origin"}
 
 
 @asynccontextmanager
-async def browser(house: House) -> AsyncIterator[httpx.AsyncClient]:
+async def browser(house: House) -> AsyncGenerator[httpx.AsyncClient]:
     """A client that opened the page and so holds the cookie."""
     async with house.client(with_key=False) as client:
         await client.get("/")

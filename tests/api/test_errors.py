@@ -31,9 +31,12 @@ def fail_with(house: House, monkeypatch: pytest.MonkeyPatch, error: Exception) -
 
 @pytest.mark.parametrize("kind", leaves(), ids=lambda kind: kind.__name__)
 async def test_every_leaf_of_the_tree_has_its_status(
-    house: House, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, kind: type
+    house: House,
+    client: httpx.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[OpenSyncError],
 ):
-    error = kind("Words.", 7) if kind is RateLimitedError else kind("Words.")
+    error = RateLimitedError("Words.", 7) if kind is RateLimitedError else kind("Words.")
     fail_with(house, monkeypatch, error)
 
     answer = await client.get("/api/stats")
@@ -45,6 +48,19 @@ async def test_every_leaf_of_the_tree_has_its_status(
     else:
         assert answer.status_code == 500
         assert answer.json()["code"] == "internal"
+
+
+async def test_a_special_case_of_a_leaf_is_answered_like_the_leaf(
+    house: House, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+):
+    class IndexGoneError(UnavailableError):
+        """A finer kind of unavailable."""
+
+    fail_with(house, monkeypatch, IndexGoneError("Later."))
+
+    answer = await client.get("/api/stats")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
 
 
 async def test_who_must_wait_is_told_how_long(

@@ -20,6 +20,11 @@ def server(tmp_path: Path) -> Iterator[tuple[House, str]]:
         yield house, url
 
 
+def listeners(house: House) -> list[object]:
+    """Who listens on the feed; it does not tell by itself."""
+    return [*vars(house.recording.feed)["_subscriptions"]]
+
+
 class Listener:
     """Reads a stream event by event."""
 
@@ -118,14 +123,15 @@ def test_who_leaves_is_forgotten(server: tuple[House, str]):
         httpx.Client(timeout=10) as client,
         client.stream("GET", f"{url}/api/events", headers=house.bearer) as response,
     ):
-        Listener(response).next()
-        assert len(house.recording.feed._subscriptions) == 1
+        listener = Listener(response)  # held on to: who lets go of it hangs up
+        listener.next()
+        assert len(listeners(house)) == 1
 
     for _ in range(500):
-        if not house.recording.feed._subscriptions:
+        if not listeners(house):
             break
         time.sleep(0.01)
-    assert house.recording.feed._subscriptions == []
+    assert listeners(house) == []
 
 
 def test_nobody_listens_without_proof(server: tuple[House, str]):

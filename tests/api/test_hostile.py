@@ -66,9 +66,16 @@ parameters = st.dictionaries(
 )
 
 
-async def ask(house: House, method: str, path: str, **options: Any) -> int:
+async def ask(
+    house: House,
+    method: str,
+    path: str,
+    content: bytes | None = None,
+    params: dict[str, str] | None = None,
+) -> int:
     async with house.client() as client:
-        return (await client.request(method, path, **options)).status_code
+        answer = await client.request(method, path, content=content, params=params)
+        return answer.status_code
 
 
 @pytest.fixture(scope="module")

@@ -27,11 +27,11 @@ def ui(tmp_path: Path, house: House) -> Path:
     return folder
 
 
+@pytest.mark.usefixtures("ui")
 @pytest.mark.parametrize("path", ["/", "/sessions", "/sessions/s12", "/search?q=x", "/a/b/c"])
-async def test_every_path_of_the_app_is_the_shell(stranger: httpx.AsyncClient, ui: Path, path: str):
+async def test_every_path_of_the_app_is_the_shell(stranger: httpx.AsyncClient, path: str):
     answer = await stranger.get(path)
 
-    assert ui.is_dir()
     assert (answer.status_code, answer.content) == (200, SHELL)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["cache-control"] == "no-cache"

@@ -203,7 +203,7 @@ async def test_parts_of_both_shapes_become_the_same(client: httpx.AsyncClient, h
 async def test_a_message_named_after_its_tool_call_joins_call_and_result(
     client: httpx.AsyncClient, house: House
 ):
-    parts = [
+    parts: list[dict[str, object]] = [
         {"type": "tool-call", "content": {"toolName": "Read", "args": {}}},
         {"type": "tool-result", "content": {"lines": 3}},
     ]
@@ -333,7 +333,7 @@ async def test_an_empty_batch_is_no_mistake(client: httpx.AsyncClient, body: dic
 async def test_one_bad_item_does_not_take_its_neighbours_along(
     client: httpx.AsyncClient, house: House
 ):
-    batch = {
+    batch: dict[str, list[object]] = {
         "sessions": [{"title": "nameless"}, {"externalId": "good", "createdAt": 1}, 7],
         "messages": [
             {"sessionExternalId": "good", "externalId": "1", "role": "poet"},

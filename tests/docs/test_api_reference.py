@@ -22,7 +22,7 @@ METHODS = {"get", "post", "put", "patch", "delete"}
 
 
 @cache
-def openapi() -> Any:  # noqa: ANN401  a JSON document
+def openapi() -> Any:
     command = [sys.executable, "-m", "opensync_app", "openapi"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     return json.loads(done.stdout)

@@ -7,8 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,12 @@ def environment(home: Path) -> dict[str, str]:
 def run(*words: str, home: Path) -> str:
     """Run one command to its end and return what it printed."""
     done = subprocess.run(
-        command(*words), env=environment(home), capture_output=True, text=True, timeout=300
+        command(*words),
+        check=False,
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -82,7 +87,7 @@ class RunningServer:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def wait(self, condition, what: str, seconds: float = 60) -> None:
+    def wait(self, condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
         """Wait until a condition holds."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -111,10 +116,8 @@ class RunningServer:
 
     def kill(self) -> None:
         """Kill the server and its worker at once, without any warning."""
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait(30)
         self._close()
 
@@ -145,7 +148,7 @@ def make_key(data_dir: Path, home: Path) -> str:
 
 
 @contextmanager
-def running(data_dir: Path, home: Path, *options: str) -> Iterator[RunningServer]:
+def running(data_dir: Path, home: Path, *options: str) -> Generator[RunningServer]:
     """A server for one test."""
     server = RunningServer(data_dir, home, *options)
     try:

@@ -59,7 +59,7 @@ class Storm:
 
 def write_files(home: Path, round_number: int, chance: random.Random) -> list[Transcript]:
     """Write a few session files, some long enough to be read in several chunks."""
-    written = []
+    written: list[Transcript] = []
     for number in range(3):
         transcript = Transcript(home, f"file-{round_number}-{number}")
         for line in range(chance.choice((5, 40, 400))):

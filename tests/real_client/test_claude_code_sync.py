@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +122,7 @@ def test_what_its_hooks_send_arrives(plugin: Plugin, server: tuple[House, str]):
         assert house.recording.session(session_id).prompt_tokens > 0
 
 
-def wait_until(condition: Any) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
     for _ in range(200):
         if condition():
             return

@@ -78,9 +78,11 @@ def test_a_batch_and_single_pushes_end_in_the_same_state(
         assert state(one) == state(other)
 
 
-def state(record: Recording) -> dict[str, list[tuple[str, str, str | None]]]:
+def state(record: Recording) -> dict[str, list[tuple[str, str, str, str]]]:
     return {
-        name: sorted((m.external_id, m.role, m.text_content) for m in record.messages(name))
+        name: sorted(
+            (m.external_id, m.role, m.kind, m.text_content or "") for m in record.messages(name)
+        )
         for name in sorted(record.store.sessions.external_ids(OWNER))
     }
 
@@ -127,5 +129,5 @@ def test_two_zeros_are_no_usage():
 
 
 def test_a_session_must_be_named():
-    with pytest.raises(InvalidInputError, match="^Missing externalId or sessionId$"):
+    with pytest.raises(InvalidInputError, match=r"^Missing externalId or sessionId$"):
         read_session(PushedSession(title="x"))

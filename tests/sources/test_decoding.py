@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
+from opensync_app.core.titles import title_of
 from opensync_app.sources.decoding import RowDecoder, count_of, mended, micro_usd_of
-from opensync_app.sources.titles import title_of
 
 
 class Row(msgspec.Struct, rename="camel"):

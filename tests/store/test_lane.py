@@ -2,7 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,12 @@ def lane(file: Path) -> Iterator[WriteLane]:
     lane.close()
 
 
-def insert(value: int):
+def insert(value: int) -> Callable[[sqlite3.Connection], int]:
     return lambda connection: connection.execute("INSERT INTO rows VALUES (?)", (value,)).rowcount
+
+
+def note(order: list[tuple[str, int]], kind: str, number: int, _: sqlite3.Connection) -> None:
+    order.append((kind, number))
 
 
 def values(file: Path) -> list[int]:
@@ -58,7 +63,8 @@ def test_a_write_that_fails_leaves_nothing_and_spares_its_neighbours(lane: Write
 
 
 def test_queued_writes_share_a_transaction(lane: WriteLane):
-    gate, commits = threading.Event(), []
+    gate = threading.Event()
+    commits: list[str] = []
     lane.submit(lambda c: (c.set_trace_callback(commits.append), gate.wait()))
     futures = [lane.submit(insert(value)) for value in range(50)]
     gate.set()
@@ -68,10 +74,11 @@ def test_queued_writes_share_a_transaction(lane: WriteLane):
 
 
 def test_urgent_writes_go_before_bulk_ones(lane: WriteLane):
-    gate, order = threading.Event(), []
+    gate = threading.Event()
+    order: list[tuple[str, int]] = []
     lane.submit(lambda _: gate.wait())
-    bulk = [lane.submit(lambda _, n=n: order.append(("bulk", n)), urgent=False) for n in range(3)]
-    urgent = [lane.submit(lambda _, n=n: order.append(("push", n))) for n in range(3)]
+    bulk = [lane.submit(partial(note, order, "bulk", n), urgent=False) for n in range(3)]
+    urgent = [lane.submit(partial(note, order, "push", n)) for n in range(3)]
     gate.set()
     for future in [*bulk, *urgent]:
         future.result()

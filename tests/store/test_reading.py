@@ -1,11 +1,15 @@
 """Lists and transcripts page by page."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from opensync_app.core.query import SessionFilter, SessionSort
-from tests.factories import OWNER, patch, prompt, recording, reply, usage
+from tests.factories import OWNER, Recording, patch, prompt, recording, reply, usage
+
+if TYPE_CHECKING:
+    from opensync_app.core.records import StoredSession
 
 SORTS: tuple[SessionSort, ...] = (
     "updatedAt",
@@ -18,7 +22,7 @@ SORTS: tuple[SessionSort, ...] = (
 )
 
 
-def fill(rec) -> None:
+def fill(rec: Recording) -> None:
     for number in range(23):
         name = f"s{number:02d}"
         rec.push(
@@ -38,12 +42,15 @@ def fill(rec) -> None:
 
 @pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("descending", [True, False])
-def test_pages_joined_are_the_whole_list_in_order(tmp_path: Path, sort, descending: bool):
+def test_pages_joined_are_the_whole_list_in_order(
+    tmp_path: Path, sort: SessionSort, descending: bool
+):
     wanted = SessionFilter(user_id=OWNER)
     with recording(tmp_path) as rec:
         fill(rec)
         everything = rec.store.sessions.page(wanted, sort, descending=descending, limit=100)
-        joined, cursor = [], None
+        joined: list[StoredSession] = []
+        cursor = None
         while True:
             page = rec.store.sessions.page(
                 wanted, sort, descending=descending, cursor=cursor, limit=5
@@ -62,7 +69,7 @@ def test_filters_narrow_and_percent_signs_are_letters(tmp_path: Path):
         fill(rec)
         rec.push(patch("odd", title="100%_sure"), prompt("x", session="odd"))
 
-        def found(**fields):
+        def found(**fields: Any) -> list[str]:
             page = rec.store.sessions.page(SessionFilter(user_id=OWNER, **fields), limit=100)
             return [session.external_id for session in page.sessions]
 
@@ -99,7 +106,8 @@ def test_a_transcript_is_in_the_order_of_the_file_then_of_arrival(tmp_path: Path
         )
         rec.push(prompt("not in the file yet", "p"))
         session_id = rec.session().id
-        order, cursor = [], None
+        order: list[str] = []
+        cursor = None
         while True:
             page = rec.store.messages.page(session_id, cursor, 2)
             order += [message.external_id for message in page.messages]

@@ -7,13 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opensync_app.core.errors import ConflictError
-from opensync_app.core.session import CUSTOM_TITLE, FIRST_PROMPT, ExtraUsage, Part
+from opensync_app.core.session import (
+    CUSTOM_TITLE,
+    FIRST_PROMPT,
+    ExtraUsage,
+    Message,
+    Part,
+    SessionPatch,
+)
 from opensync_app.services.recorder import RecordBatch
 from opensync_app.store.positions import FileProgress
 from opensync_app.store.usage import rebuild_rollups
 from tests.factories import OWNER, Recording, patch, prompt, recording, reply, tool_call, usage
 
-REPORTS = (
+Report = SessionPatch | Message
+
+REPORTS: tuple[Report, ...] = (
     patch(source="claude-code", project_path="/home/me/shop"),
     patch(title="Fix the till", model="claude-sonnet-4"),
     patch(prompt_tokens=120, completion_tokens=30, cost_micro_usd=1500),
@@ -56,7 +65,7 @@ def rollups(rec: Recording):
 
 @given(order=st.permutations(REPORTS), repeats=st.lists(st.sampled_from(REPORTS), max_size=4))
 def test_reports_in_any_order_and_repeated_end_in_the_same_state(
-    tmp_path_factory: pytest.TempPathFactory, order, repeats
+    tmp_path_factory: pytest.TempPathFactory, order: list[Report], repeats: list[Report]
 ):
     with recording(tmp_path_factory.mktemp("first")) as rec:
         rec.push(*REPORTS)
@@ -131,6 +140,18 @@ def test_better_titles_win_and_the_first_prompt_stays_the_first(tmp_path: Path):
         rec.imported(patch(title="Mine, renamed", title_rank=CUSTOM_TITLE, title_position=90))
         rec.imported(patch(title="older", title_rank=CUSTOM_TITLE, title_position=50))
         assert rec.session().title == "Mine, renamed"
+
+
+def test_a_pushed_session_without_a_title_is_called_by_its_earliest_prompt(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.push(prompt("and then that", "u2", created_at=2000))
+        assert rec.session().title == "and then that"
+        rec.push(prompt("do this first", "u1", created_at=1000))
+        rec.push(prompt("and at last", "u3", created_at=3000))
+        assert rec.session().title == "do this first"
+        rec.push(patch(title="Named by the plugin"))
+        rec.push(prompt("even earlier", "u0", created_at=1))
+        assert rec.session().title == "Named by the plugin"
 
 
 def test_a_reply_that_stands_in_two_sessions_is_counted_once(tmp_path: Path):
@@ -259,8 +280,14 @@ def progress(read_to: int, expected: tuple[int, int], generation: int = 0) -> Fi
     )
 
 
-def from_file(rec: Recording, file: FileProgress, *messages, raw: bytes = b"", restart=False):
-    return rec.recorder.record(
+def from_file(
+    rec: Recording,
+    file: FileProgress,
+    *messages: Message,
+    raw: bytes = b"",
+    restart: bool = False,
+) -> None:
+    rec.recorder.record(
         RecordBatch(
             user_id=OWNER,
             origin="import",

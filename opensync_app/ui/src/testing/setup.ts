@@ -3,12 +3,14 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 import { server } from "./server";
 
 // jsdom measures nothing: every element gets a size, so that virtual lists draw their rows.
-Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 800 });
-Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, get: () => 1200 });
+for (const [name, size] of Object.entries({ clientHeight: 800, clientWidth: 1200, offsetHeight: 80, offsetWidth: 1200 })) {
+  Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => size });
+}
 HTMLElement.prototype.scrollTo = () => undefined;
 HTMLElement.prototype.scrollBy = () => undefined;
 HTMLElement.prototype.scrollIntoView = () => undefined;
 window.matchMedia = (query) => Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;
+window.scrollTo = () => undefined;
 window.ResizeObserver = class {
   observe = () => undefined;
   unobserve = () => undefined;

@@ -44,7 +44,7 @@ export function Transcript({ session, target, onTarget }: Props) {
     virtual.scrollToIndex(targetIndex, { align: "start" });
   }, [target, targetIndex, virtual]);
 
-  const follow = useFollow({ scroller, count: rows.length, isWhole, wantsEnd, toEnd: () => virtual.scrollToIndex(rows.length - 1, { align: "end" }) });
+  const follow = useFollow({ scroller, rows, isWhole, wantsEnd, toEnd: () => virtual.scrollToIndex(rows.length - 1, { align: "end" }) });
   const toEnd = (): void => {
     setWantsEnd(true);
     follow.stick();

@@ -1,8 +1,9 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import type { Row } from "@/lib/transcript";
 
 interface Options {
   scroller: RefObject<HTMLElement | null>;
-  count: number;
+  rows: Row[];
   isWhole: boolean;
   wantsEnd: boolean;
   toEnd: () => void;
@@ -15,15 +16,19 @@ interface Follow {
   stick: () => void;
 }
 
-const NEAR = 64;
+const NEAR_PX = 64;
+/** So long after news the rows may still be growing into their measured heights. */
+const SETTLE_MS = 400;
 
 /** Stays at the end of a growing session if the reader is there, and nowhere else. */
-export function useFollow({ scroller, count, isWhole, wantsEnd, toEnd }: Options): Follow {
-  const [isAtEnd, setAtEnd] = useState(false);
+export function useFollow({ scroller, rows, isWhole, wantsEnd, toEnd }: Options): Follow {
+  const [isAtEnd, setAtEnd] = useState(true);
   const [seen, setSeen] = useState<number>();
   const sticks = useRef(false);
-  const isReady = count > 0;
+  const newsAt = useRef(0);
   const go = useRef(toEnd);
+  const count = rows.length;
+  const isReady = count > 0;
   useEffect(() => {
     go.current = toEnd;
   });
@@ -31,17 +36,17 @@ export function useFollow({ scroller, count, isWhole, wantsEnd, toEnd }: Options
     const box = scroller.current;
     if (!box) return;
     const look = (): void => {
-      const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+      const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
       setAtEnd(near);
       sticks.current = near;
     };
+    // News are followed; what the reader unfolds is not, or it would jump away.
+    const settle = (): void => {
+      if (sticks.current && performance.now() - newsAt.current < SETTLE_MS) go.current();
+      else look();
+    };
     box.addEventListener("scroll", look, { passive: true });
-    // Rows are measured after they are drawn, and grow when they are unfolded.
-    const sizes = new ResizeObserver(() => {
-      const stuck = sticks.current;
-      look();
-      if (stuck && !sticks.current) go.current();
-    });
+    const sizes = new ResizeObserver(settle);
     sizes.observe(box);
     if (box.firstElementChild) sizes.observe(box.firstElementChild);
     return () => {
@@ -52,13 +57,15 @@ export function useFollow({ scroller, count, isWhole, wantsEnd, toEnd }: Options
   // What is there once the whole session is loaded is not new; what comes later is.
   if (isWhole && (seen === undefined || (isAtEnd && seen !== count))) setSeen(count);
   useLayoutEffect(() => {
+    newsAt.current = performance.now();
     if (isWhole && sticks.current) go.current();
-  }, [count, isWhole]);
+  }, [rows, isWhole]);
   useEffect(() => {
     if (wantsEnd && isWhole) go.current();
   }, [wantsEnd, isWhole]);
   const stick = (): void => {
     sticks.current = true;
+    newsAt.current = performance.now();
     go.current();
   };
   return { isAtEnd: isAtEnd && isWhole, fresh: seen === undefined ? 0 : Math.max(0, count - seen), stick };

@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { countChanges, diffLines, readPatch, type DiffLine } from "./diff";
+
+const side = (lines: DiffLine[], without: "+" | "-"): string =>
+  lines.filter((line) => line.sign !== without).map((line) => line.text).join("\n");
+
+describe("the lines of an edit", () => {
+  test("a changed line in the middle stands between kept ones", () => {
+    expect(diffLines("a\nb\nc", "a\nB\nc").map((line) => line.sign + line.text)).toEqual([" a", "-b", "+B", " c"]);
+  });
+
+  test("both texts can be read back from any diff", () => {
+    const texts = ["", "x", "a\nb\nc\nd", "d\nc\nb\na", "a\na\nb\na", "a\nb\nx\ny\nc\nd"];
+    for (const before of texts) {
+      for (const after of texts) {
+        const lines = diffLines(before, after);
+        expect(side(lines, "+")).toBe(before);
+        expect(side(lines, "-")).toBe(after);
+      }
+    }
+  });
+
+  test("equal texts have no change", () => expect(countChanges(diffLines("a\nb", "a\nb"))).toEqual({ added: 0, removed: 0 }));
+
+  test("two huge unlike texts are shown as replaced instead of freezing the page", () => {
+    const many = (word: string): string => Array.from({ length: 3000 }, (_, index) => `${word}${index}`).join("\n");
+    expect(countChanges(diffLines(many("a"), many("b")))).toEqual({ added: 3000, removed: 3000 });
+  });
+
+  test("a patch keeps its own signs, and file heads are no change", () => {
+    expect(countChanges(readPatch("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new\n+more\n same"))).toEqual({ added: 2, removed: 1 });
+  });
+});
