@@ -11,7 +11,7 @@ UI = ROOT / "opensync_app" / "ui"
 SHIMS = ROOT / "build" / "node"
 NOT_SOURCE = {"node_modules", "dist", "__pycache__", "coverage"}
 MODULES_STAMP = UI / "node_modules" / ".stamp"
-PAGE_STAMP = UI / "dist" / ".stamp"
+PAGE_STAMP = UI / "node_modules" / ".page-stamp"
 
 
 def digest(paths: list[Path]) -> str:

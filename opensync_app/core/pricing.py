@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Annotated, Final
+from typing import Final
 
 import msgspec
 
@@ -20,6 +20,9 @@ _HOUR_MS: Final = 3_600_000
 _DAY_MS: Final = 24 * _HOUR_MS
 _EPOCH_WEEKDAY: Final = 3
 """1 January 1970 was a Thursday; Monday is 0."""
+
+_MOST_KNOWN: Final = 1024
+"""Models whose rows are remembered; plugins may send any name."""
 
 Hours = tuple[tuple[int, int], ...]
 
@@ -71,55 +74,6 @@ class Price(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
 
 
-Dollars = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
-
-
-class OwnPrice(
-    msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
-):
-    """One row of the setting `prices`, in US dollars per million tokens as vendors print them.
-
-    Attributes:
-        models: as in `Price`.
-        since: date or moment (ISO 8601, UTC) from which it holds; absent for always.
-        above: prompt tokens above which it holds.
-        fast: it holds for the fast mode.
-    """
-
-    models: tuple[str, ...]
-    input: Dollars
-    output: Dollars
-    cache_read: Dollars | None = None
-    cache_write_5m: Dollars | None = msgspec.field(name="cacheWrite5m", default=None)
-    cache_write_1h: Dollars | None = msgspec.field(name="cacheWrite1h", default=None)
-    reasoning: Dollars | None = None
-    since: str | None = msgspec.field(name="from", default=None)
-    above: Annotated[int, msgspec.Meta(ge=0)] = 0
-    fast: bool = False
-
-    def price(self) -> Price:
-        """Return the row as the list keeps it.
-
-        Raises:
-            InvalidInputError: `from` is no moment.
-        """
-        return Price(
-            models=self.models,
-            rates=rates(
-                self.input,
-                self.output,
-                read=self.cache_read,
-                write=self.cache_write_5m,
-                write_1h=self.cache_write_1h,
-                reasoning=self.reasoning,
-            ),
-            starts_at=_moment(self.since),
-            above=self.above,
-            is_fast=self.fast,
-            source="own",
-        )
-
-
 def rates(
     fresh: float,
     output: float,
@@ -159,12 +113,26 @@ def listed(
     return Price(
         models=tuple(models.split()),
         rates=price,
-        starts_at=_moment(since),
+        starts_at=moment_of_start(since),
         above=above,
         is_fast=is_fast,
         hours=hours,
         source=source,
     )
+
+
+def moment_of_start(since: str | None) -> int:
+    """Return the epoch ms of a date or moment (ISO 8601, UTC); None is always.
+
+    Raises:
+        InvalidInputError: it is neither.
+    """
+    if since is None:
+        return ALWAYS
+    moment = parse_iso_ms(since)
+    if moment is None:
+        raise InvalidInputError(f"The price date {since!r} is no date; write 2026-09-01.")
+    return moment
 
 
 def cost_micro_usd(usage: TokenUsage, price: Rates) -> int:
@@ -176,6 +144,10 @@ def cost_micro_usd(usage: TokenUsage, price: Rates) -> int:
     return whole + rounds_up
 
 
+_Sheet = tuple[list[Price], bool]
+"""Rows under one spelling, and whether the spelling left `-fast` out."""
+
+
 class PriceList:
     """Finds the price of a reply: the user's own rows first, then the bundled ones."""
 
@@ -183,6 +155,7 @@ class PriceList:
         """Arrange the rows; within one list a later row of the same kind wins."""
         own, bundled = tuple(own), tuple(bundled)
         self._books = (_Book(own), _Book(bundled))
+        self._known: dict[str, tuple[_Sheet, ...]] = {}
         self._digest = hashlib.blake2b(msgspec.json.encode((_RULES, own, bundled)), digest_size=12)
 
     @property
@@ -221,13 +194,25 @@ class PriceList:
         self, model: str, at_ms: int, *, context_tokens: int = 0, is_fast: bool = False
     ) -> Rates | None:
         """Return the rates that hold for a reply, or None when the model has none."""
-        for book in self._books:
-            for spelling in spellings(model):
-                rows = book.rows(model, spelling)
-                row = _valid_row(rows, at_ms, context_tokens, is_fast=is_fast or spelling.is_fast)
-                if row is not None:
-                    return row.rates
+        for rows, named_fast in self._sheets(model):
+            row = _valid_row(rows, at_ms, context_tokens, is_fast=is_fast or named_fast)
+            if row is not None:
+                return row.rates
         return None
+
+    def _sheets(self, model: str) -> tuple[_Sheet, ...]:
+        """Return the rows that may hold for a model, the first ones first; remembered."""
+        known = self._known.get(model)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = (
+                (book.rows(model, spelling), spelling.is_fast)
+                for book in self._books
+                for spelling in spellings(model)
+            )
+            known = self._known[model] = tuple(sheet for sheet in found if sheet[0])
+        return known
 
 
 class _Book:
@@ -285,12 +270,3 @@ def _is_in_hours(at_ms: int, hours: Hours) -> bool:
     day, rest = divmod(at_ms, _DAY_MS)
     is_weekend = (day + _EPOCH_WEEKDAY) % 7 >= 5  # noqa: PLR2004 - Saturday is 5
     return not is_weekend and any(a <= rest // _HOUR_MS < b for a, b in hours)
-
-
-def _moment(since: str | None) -> int:
-    if since is None:
-        return ALWAYS
-    moment = parse_iso_ms(since)
-    if moment is None:
-        raise InvalidInputError(f"The price date {since!r} is no date; write 2026-09-01.")
-    return moment

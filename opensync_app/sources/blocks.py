@@ -1,6 +1,6 @@
 """Content blocks in the shapes that most tools share, as parts of a message."""
 
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -43,10 +43,10 @@ def result_parts(
 ) -> tuple[Part, ...]:
     """Return a tool's result as its text and, beside it, its images."""
     call = word_of(call_id)
-    inner = parts_of(content, key) if isinstance(content, (str, list)) else ()
+    inner = parts_of(content, key)
     text = "\n".join(str(part.content) for part in inner if part.type == "text")
-    if not inner and content is not None and not isinstance(content, (str, list)):
-        text = msgspec.json.encode(content).decode()
+    if isinstance(content, (dict, int, float)):
+        text = msgspec.json.encode(cast("object", content)).decode()
     first = Part(
         "tool-result", text, call_id=call, tool_name=word_of(tool), is_error=is_error, key=key
     )
@@ -73,10 +73,13 @@ def _parts_of_block(item: object, key: str) -> tuple[Part, ...]:
         return text_parts(item, key)
     block = object_of(item)
     kind = block.get("type")
-    if kind in _TEXTS:
-        return text_parts(block.get("text"), key)
-    if kind == "thinking":
-        return text_parts(block.get("thinking") or block.get("text"), key, "thinking")
+    if kind in _TEXTS or kind == "thinking":
+        words = block.get("thinking") or block.get("text")
+        return text_parts(words, key, "thinking" if kind == "thinking" else "text")
+    return _other_parts(block, kind, key)
+
+
+def _other_parts(block: JsonObject, kind: object, key: str) -> tuple[Part, ...]:
     if kind in _CALLS:
         arguments = block.get("input", block.get("arguments"))
         return (call_part(block.get("name"), arguments, block.get("id"), key),)
@@ -85,7 +88,7 @@ def _parts_of_block(item: object, key: str) -> tuple[Part, ...]:
         return result_parts(block.get("content"), block.get("tool_use_id"), key, is_error=failed)
     if kind in ("image", "input_image"):
         return (_image_part(block, key),)
-    return (Part(kind if isinstance(kind, str) and kind else "unknown", item, key=key),)
+    return (Part(kind if isinstance(kind, str) and kind else "unknown", block, key=key),)
 
 
 def _image_part(block: JsonObject, key: str) -> Part:

@@ -83,8 +83,8 @@ def result_of(item: JsonObject, key: str) -> tuple[Part, ...]:
     failed = False
     if isinstance(output, str) and output.startswith('{"output":'):
         output, failed = _unwrapped(output)
-    elif isinstance(output, dict):
-        fields = object_of(output)
+    fields = object_of(output)
+    if fields:
         output, failed = fields.get("content"), fields.get("success") is False
     exit_code = _EXIT.search(output[:400]) if isinstance(output, str) else None
     failed = failed or bool(exit_code and exit_code[1] != "0")

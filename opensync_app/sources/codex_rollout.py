@@ -181,7 +181,7 @@ class Rollout:
         if known.is_agent:
             self._said.title(words, FIRST_PROMPT, offset)
         kind: Kind = "injected" if known.is_agent else "prompt"
-        message = self._message(key, "user", kind, parts, offset, moment)
+        message = self._message(key, "user", kind, parts, offset=offset, moment=moment)
         self._said.say(msgspec.structs.replace(message, aliases=aliases))
 
     def _reply(self, item: JsonObject, offset: int, moment: int | None) -> None:
@@ -204,7 +204,9 @@ class Rollout:
             return
         key = f"{call}:result"
         parts = result_of(item, key)
-        self._said.say(self._message(key, "tool", "tool-result", parts, offset, moment))
+        self._said.say(
+            self._message(key, "tool", "tool-result", parts, offset=offset, moment=moment)
+        )
 
     def _count(self, info: JsonObject, moment: int | None) -> None:
         """Give the tokens of a finished reply to it; a repeated total says nothing new."""
@@ -232,7 +234,7 @@ class Rollout:
         known = self._memory
         key = f"reply-{known.replies}"
         moment, offset = known.reply_moment, known.reply_at
-        message = self._message(key, "assistant", "reply", parts, offset, moment)
+        message = self._message(key, "assistant", "reply", parts, offset=offset, moment=moment)
         usage_key = f"{self._said.session}:{key}" if usage else None
         self._said.say(
             msgspec.structs.replace(message, model=known.model, usage=usage, usage_key=usage_key)
@@ -242,7 +244,9 @@ class Rollout:
         self._memory.asides += 1
         key = f"aside-{self._memory.asides}"
         self._said.say(
-            self._message(key, role, kind, text_parts(words, f"{key}:0"), offset, moment)
+            self._message(
+                key, role, kind, text_parts(words, f"{key}:0"), offset=offset, moment=moment
+            )
         )
 
     def _message(
@@ -251,6 +255,7 @@ class Rollout:
         role: Role,
         kind: Kind,
         parts: tuple[Part, ...],
+        *,
         offset: int,
         moment: int | None,
     ) -> Message:

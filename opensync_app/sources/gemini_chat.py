@@ -75,8 +75,9 @@ def tell(said: Gathering, row: Row, parent: str | None, memory: Memory) -> None:
         repeated = _row_of(message)
         _tell_message(said, _undated(repeated) if repeated.id in memory.known else repeated)
         memory.known.add(repeated.id or "")
-    if isinstance(row.patch, dict):
-        tell(said, msgspec.structs.replace(_row_of(row.patch), patch=None), parent, memory)
+    patch = object_of(row.patch)
+    if patch:
+        tell(said, msgspec.structs.replace(_row_of(patch), patch=None), parent, memory)
 
 
 def _undated(row: Row) -> Row:

@@ -126,7 +126,7 @@ class Log:
         if failure:
             parts += (Part("error", failure, is_error=True, key=f"{key}:error"),)
         usage = usage_of(said.get("usage"))
-        message = self._record(row, key, "assistant", "reply", parts, offset)
+        message = self._record(row, key, "assistant", "reply", parts, offset=offset)
         self._said.tell(provider=word_of(said.get("provider")))
         self._said.say(
             msgspec.structs.replace(
@@ -160,27 +160,27 @@ class Log:
             tool=said.get("toolName"),
             is_error=said.get("isError") is True,
         )
-        self._said.say(self._record(row, key, "tool", "tool-result", parts, offset))
+        self._said.say(self._record(row, key, "tool", "tool-result", parts, offset=offset))
 
     def _say(self, row: Row, role: Role, kind: Kind, content: object, offset: int) -> None:
         key = self._key(row)
         parts = parts_of(content, key)
         words = "\n".join(p.content for p in parts if p.type == "text")
-        message = self._record(row, key, role, kind, parts, offset)
+        message = self._record(row, key, role, kind, parts, offset=offset)
         aliases = aliases_of(words) if kind == "prompt" else ()
         self._said.say(msgspec.structs.replace(message, aliases=aliases))
 
     def _aside(self, row: Row, content: object, kind: Kind, offset: int) -> None:
         key = self._key(row)
         parts = text_parts(content, key) or parts_of(content, key)
-        self._said.say(self._record(row, key, "system", kind, parts, offset))
+        self._said.say(self._record(row, key, "system", kind, parts, offset=offset))
 
     def _key(self, row: Row) -> str:
         self._memory.count += 1
         return row.id or f"entry-{self._memory.count}"
 
     def _record(
-        self, row: Row, key: str, role: Role, kind: Kind, parts: tuple[Part, ...], offset: int
+        self, row: Row, key: str, role: Role, kind: Kind, parts: tuple[Part, ...], *, offset: int
     ) -> Message:
         return Message(
             session_external_id=self._said.session,

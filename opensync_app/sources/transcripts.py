@@ -53,11 +53,11 @@ class Gathering:
         if moment is not None:
             self._moments = [min([moment, *self._moments]), max([moment, *self._moments])]
 
-    def tell(self, **facts: Any) -> None:
+    def tell(self, **facts: object) -> None:
         """Keep fields of the session's patch; None says nothing, a later word replaces."""
         self._facts |= {name: value for name, value in facts.items() if value is not None}
 
-    def tell_once(self, **facts: Any) -> None:
+    def tell_once(self, **facts: object) -> None:
         """Keep fields of which nothing is known yet."""
         self.tell(**{n: value for n, value in facts.items() if n not in self._facts})
 

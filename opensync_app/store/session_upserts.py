@@ -118,7 +118,8 @@ def offer_first_prompt(connection: sqlite3.Connection, row: Row, text: str, mome
 
     `row` holds the session's columns and is changed with it. Of several prompts the earliest wins.
     """
-    if row["title_rank"] > FIRST_PROMPT:
+    is_later = row["title_rank"] == FIRST_PROMPT and moment >= row["title_position"]
+    if row["title_rank"] > FIRST_PROMPT or is_later:
         return False
     title = title_of(text)
     before = row["title"]

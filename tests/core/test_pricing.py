@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from opensync_app.core.clock import parse_iso_ms
 from opensync_app.core.errors import InvalidInputError
+from opensync_app.core.own_prices import OwnPrice
 from opensync_app.core.prices import BUNDLED
-from opensync_app.core.pricing import OwnPrice, PriceList, Rates, cost_micro_usd, listed, rates
+from opensync_app.core.pricing import PriceList, Rates, cost_micro_usd, listed, rates
 from opensync_app.core.usage import TokenUsage
 from tests.shared_data import ROOT, unpack
 
