@@ -105,7 +105,7 @@ async def get_status(request: ApiRequest) -> Status:
         sessions=sum(source.sessions for source in holdings.sources),
         messages=sum(source.messages for source in holdings.sources),
         sources=[SourceCount(s.source, s.sessions, s.messages) for s in holdings.sources],
-        last_synced_at=holdings.last_activity,
+        last_synced_at=holdings.last_synced,
         index=IndexState(state, lag),
         import_=import_shape(services.work.import_state()),
     )

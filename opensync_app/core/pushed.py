@@ -192,6 +192,7 @@ def read_message(pushed: PushedMessage) -> Message:
         duration_ms=_span(pushed.duration_ms),
         created_at=_whole(pushed.created_at) or None,
         aliases=_aliases(role, pushed.text_content),
+        source=canonical_source(pushed.source or None),
     )
 
 

@@ -78,6 +78,8 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         position: place in the session; byte offset of its first line for imported files.
         is_sidechain: said by or to a sub-agent inside the parent's own file.
         aliases: other ids under which a plugin may send parts of this message.
+        source: the coding tool, when the message itself names it; it names a session that has no
+            named source yet.
     """
 
     session_external_id: str
@@ -94,6 +96,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     position: int | None = None
     is_sidechain: bool = False
     aliases: tuple[str, ...] = ()
+    source: str | None = None
 
 
 class SessionPatch(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

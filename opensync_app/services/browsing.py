@@ -45,11 +45,11 @@ class Holdings(msgspec.Struct, frozen=True):
 
     Attributes:
         sources: per source, most sessions first.
-        last_activity: epoch ms of the newest activity; None when there is nothing.
+        last_synced: epoch ms of the last push or read of a file; None when there was none.
     """
 
     sources: list[SourceTotals]
-    last_activity: int | None
+    last_synced: int | None
 
 
 class Browsing:
@@ -133,7 +133,7 @@ class Browsing:
     def holdings(self, user_id: int) -> Holdings:
         """Return how much there is, by source."""
         sessions = self._store.sessions
-        return Holdings(sessions.by_source(user_id), sessions.last_activity(user_id))
+        return Holdings(sessions.by_source(user_id), sessions.last_synced(user_id))
 
     def last_sequence(self) -> int:
         """Return the number of the newest journal entry."""

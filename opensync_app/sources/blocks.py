@@ -72,14 +72,14 @@ def _parts_of_block(item: object, key: str) -> tuple[Part, ...]:
     if isinstance(item, str):
         return text_parts(item, key)
     block = object_of(item)
-    kind = block.get("type")
+    kind = word_of(block.get("type")) or "unknown"
     if kind in _TEXTS or kind == "thinking":
         words = block.get("thinking") or block.get("text")
         return text_parts(words, key, "thinking" if kind == "thinking" else "text")
     return _other_parts(block, kind, key)
 
 
-def _other_parts(block: JsonObject, kind: object, key: str) -> tuple[Part, ...]:
+def _other_parts(block: JsonObject, kind: str, key: str) -> tuple[Part, ...]:
     if kind in _CALLS:
         arguments = block.get("input", block.get("arguments"))
         return (call_part(block.get("name"), arguments, block.get("id"), key),)
@@ -88,7 +88,7 @@ def _other_parts(block: JsonObject, kind: object, key: str) -> tuple[Part, ...]:
         return result_parts(block.get("content"), block.get("tool_use_id"), key, is_error=failed)
     if kind in ("image", "input_image"):
         return (_image_part(block, key),)
-    return (Part(kind if isinstance(kind, str) and kind else "unknown", block, key=key),)
+    return (Part(kind, block, key=key),)
 
 
 def _image_part(block: JsonObject, key: str) -> Part:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SOURCE = "copilot-cli"
 
-_PERSONS = frozenset({None, "", "user"})
+_PERSONS = (None, "", "user")
 
 
 class Row(msgspec.Struct, frozen=True, rename="camel"):

@@ -1,6 +1,7 @@
 """A message's words and parts as one blob: msgpack, compressed when that pays."""
 
 import threading
+from typing import cast
 
 import msgspec
 import zstandard
@@ -14,6 +15,9 @@ _COMPRESS_FROM = 512
 """Bytes; smaller bodies do not shrink enough to be worth it (design/engines.md section 7)."""
 
 _LEVEL = 3
+
+_LEAST, _MOST = -(1 << 63), (1 << 64) - 1
+"""Whole numbers that msgpack can hold."""
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
@@ -34,8 +38,11 @@ _tools = threading.local()
 
 
 def pack(body: Body) -> bytes:
-    """Return the blob of a body."""
-    plain = _encoder.encode(body)
+    """Return the blob of a body; whole numbers that msgpack cannot hold become texts."""
+    try:
+        plain = _encoder.encode(body)
+    except OverflowError:
+        plain = _encoder.encode(_within_bounds(msgspec.to_builtins(body)))
     if len(plain) < _COMPRESS_FROM:
         return _PLAIN + plain
     return _ZSTD + compress(plain)
@@ -50,6 +57,18 @@ def unpack(blob: bytes) -> Body:
         message = f"A message body begins with the unknown byte {flag!r}."
         raise ValueError(message)
     return _decoder.decode(payload)
+
+
+def _within_bounds(value: object) -> object:
+    """Return a value with numbers beyond 64 bits, which JSON allows, written out."""
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value)
+        return {name: _within_bounds(item) for name, item in fields.items()}
+    if isinstance(value, list):
+        return [_within_bounds(item) for item in cast("list[object]", value)]
+    if isinstance(value, int) and not _LEAST <= value <= _MOST:
+        return str(value)
+    return value
 
 
 def compress(data: bytes) -> bytes:

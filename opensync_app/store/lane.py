@@ -9,6 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from opensync_app.core.errors import UnavailableError
+
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
@@ -62,8 +64,8 @@ class WriteLane:
         job = _Job(work)
         with self._wake:
             if self._closing:
-                message = "The record is closing; nothing was written."
-                raise RuntimeError(message)
+                message = "OpenSync is stopping; nothing was written. Try again in a moment."
+                raise UnavailableError(message)
             (self._urgent if urgent else self._bulk).append(job)
             self._wake.notify()
         return job.future
@@ -163,6 +165,15 @@ def _settle(jobs: list[_Job], failure: BaseException | None) -> None:
     for job in jobs:
         error = failure or job.error
         if error is not None:
-            job.future.set_exception(error)
+            job.future.set_exception(_told(error))
         else:
             job.future.set_result(job.result)
+
+
+def _told(error: BaseException) -> BaseException:
+    """Return what the one who waits is told: a full disk or a lock is no fault of his request."""
+    if not isinstance(error, sqlite3.OperationalError):
+        return error
+    told = UnavailableError(f"The record cannot be written now ({error}); nothing was written.")
+    told.__cause__ = error
+    return told

@@ -152,7 +152,9 @@ class _BatchWriter:
             )
             self._note_session(patch.external_id, outcome)
         for message in self._prepared.messages:
-            self._session_of(message.message.session_external_id)
+            row = self._session_of(message.message.session_external_id)
+            if message.message.source is not None and row["source_is_default"]:
+                self._name_source(row, message.message.source)
         for extra in self._batch.extra:
             self._session_of(extra.session_external_id)
         return {external_id: int(row["id"]) for external_id, row in self._rows.items()}
@@ -170,6 +172,15 @@ class _BatchWriter:
             self._note_session(external_id, outcome)
             row = self._rows[external_id]
         return row
+
+    def _name_source(self, row: Row, source: str) -> None:
+        """A message that comes before its session's own report may name the tool."""
+        before = dict(row)
+        session_upserts.name_source(self._connection, row, source)
+        outcome = SessionOutcome(
+            id=row["id"], inserted=False, changed=True, before=before, after=row
+        )
+        self._note_session(row["external_id"], outcome)
 
     def _note_session(self, external_id: str, outcome: SessionOutcome) -> None:
         is_first = external_id not in self._rows

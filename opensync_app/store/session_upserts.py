@@ -104,6 +104,13 @@ def ensure(
     return _new_outcome(connection, row)
 
 
+def name_source(connection: sqlite3.Connection, row: Row, source: str) -> None:
+    """Give a session whose source was only assumed the one that a message names."""
+    row["source"], row["source_is_default"] = canonical_source(source), 0
+    names = ("source", "source_is_default")
+    _update(connection, row["id"], {name: row[name] for name in names})
+
+
 def _new_outcome(connection: sqlite3.Connection, row: Row) -> SessionOutcome:
     session_id = _insert(connection, row)
     return SessionOutcome(id=session_id, inserted=True, changed=True, before={}, after=row)

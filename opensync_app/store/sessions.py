@@ -198,10 +198,12 @@ class Sessions:
         )
         return [SourceTotals(r["source"], r["sessions"], r["messages"]) for r in rows]
 
-    def last_activity(self, user_id: int) -> int | None:
-        """Return the epoch ms of the newest activity; None when there is no session."""
+    def last_synced(self, user_id: int) -> int | None:
+        """Return the epoch ms of the last push or read of a file; None when there was none."""
         row = self._rows(
-            "SELECT max(updated_at) AS newest FROM sessions WHERE user_id = ?", (user_id,)
+            "SELECT max(moment) AS newest FROM (SELECT max(read_at) AS moment FROM files UNION ALL "
+            "SELECT max(updated_at) FROM sessions WHERE user_id = ? AND is_pushed)",
+            (user_id,),
         )[0]
         return row["newest"]
 

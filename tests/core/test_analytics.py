@@ -62,8 +62,8 @@ def test_the_total_holds_every_figure():
 
 
 def test_a_day_is_the_local_one():
-    late = row("2026-03-01T23:30+01:00", output=1)
-    early = row("2026-03-02T00:15+01:00", output=2)
+    late = row("2026-03-01T23:45+01:00", output=1)
+    early = row("2026-03-02T00:00+01:00", output=2)
     days = by_day([late, early], BERLIN, date(2026, 3, 1), date(2026, 3, 2))
     assert [(day.first, day.figures.tokens.output) for day in days] == [
         (date(2026, 3, 1), 1),

@@ -52,8 +52,9 @@ def test_dates_and_efforts_are_left_out_one_by_one():
     )
 
 
-def test_fast_in_the_name_is_remembered():
-    assert spellings("anthropic/claude-opus-5-fast-20260723")[-1] == Spelling("claude-opus-5", True)
+@pytest.mark.parametrize("written", ["claude-opus-5-fast-20260723", "claude-opus-5-20260723-fast"])
+def test_fast_in_the_name_is_remembered(written: str):
+    assert spellings(written)[-1] == Spelling("claude-opus-5", is_fast=True)
 
 
 def test_a_version_is_never_left_out():

@@ -265,10 +265,12 @@ def test_an_own_price_may_have_bands_and_a_fast_mode():
 def test_a_beginning_stands_for_all_its_models_and_a_full_name_beats_it():
     prices = own(
         {"models": ["ollama/*", "qwen*"], "input": 0, "output": 0},
+        {"models": ["qwen3.8-*"], "input": 1, "output": 6},
         {"models": ["qwen3.8-max"], "input": 2, "output": 6},
     )
     assert prices.cost_of("ollama/llama-3-70b", ONE_INPUT, NOW) == 0
     assert prices.cost_of("Qwen3-Coder", ONE_INPUT, NOW) == 0
+    assert prices.cost_of("qwen/qwen3.8-plus", ONE_INPUT, NOW) == 1_000_000
     assert prices.cost_of("qwen3.8-max", ONE_INPUT, NOW) == 2_000_000
     assert prices.cost_of("llama-3-70b", ONE_INPUT, NOW) is None
 

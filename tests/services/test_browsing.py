@@ -68,5 +68,5 @@ def test_holdings_tell_sources_and_the_newest_activity(browsing: Browsing, recor
     holdings = browsing.holdings(OWNER)
 
     assert [(s.source, s.sessions, s.messages) for s in holdings.sources] == [("opencode", 1, 2)]
-    assert holdings.last_activity == record.clock.now
+    assert holdings.last_synced == record.clock.now
     assert browsing.last_sequence() == record.store.journal.last()

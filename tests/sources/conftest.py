@@ -88,9 +88,26 @@ def opencode_home(folder: Path) -> Home:
     return Home(folder, {"OPENCODE_DATA": str(folder / "opencode")})
 
 
+def copied_home(name: str, variable: str | None = None) -> Callable[[Path], Home]:
+    """Return how to make a home out of a corpus: found in its place, or named by a variable."""
+
+    def make(folder: Path) -> Home:
+        shutil.copytree(CORPORA / name, folder / "home")
+        return Home(folder / "home", {variable: str(folder / "home")} if variable else {})
+
+    return make
+
+
 HOMES: dict[str, Callable[[Path], Home]] = {
     "claude-code": claude_home,
     "opencode": opencode_home,
+    "codex-cli": copied_home("codex-cli", "CODEX_HOME"),
+    "gemini-cli": copied_home("gemini-cli"),
+    "copilot-cli": copied_home("copilot-cli", "COPILOT_HOME"),
+    "pi": copied_home("pi", "PI_CODING_AGENT_DIR"),
+    "factory-droid": copied_home("factory-droid"),
+    "cursor-sync": copied_home("cursor-sync", "CURSOR_CONFIG_DIR"),
+    "specstory": copied_home("specstory"),
 }
 
 

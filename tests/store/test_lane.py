@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from opensync_app.core.errors import UnavailableError
 from opensync_app.store.lane import WriteLane
 
 
@@ -112,5 +113,17 @@ def test_closing_finishes_what_is_queued_and_takes_nothing_more(lane: WriteLane,
     lane.close()
     assert all(future.done() for future in futures)
     assert values(file) == list(range(20))
-    with pytest.raises(RuntimeError, match="closing"):
+    with pytest.raises(UnavailableError, match="stopping"):
         lane.submit(insert(99))
+
+
+def test_a_full_disk_is_told_as_something_that_may_pass(file: Path):
+    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    connection.execute("CREATE TABLE rows (value)")
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    lane = WriteLane(connection)
+    with pytest.raises(UnavailableError, match="full"):
+        lane.submit(lambda c: c.execute("INSERT INTO rows VALUES (zeroblob(100000))")).result()
+    assert values(file) == []
+    lane.close()

@@ -326,3 +326,17 @@ def test_a_rewritten_file_replaces_what_it_said_and_the_archive_keeps_both(tmp_p
         assert rec.store.sessions.totals(OWNER).tokens == usage()
         assert [c.raw for c in rec.store.archive.chunks(known.id)] == [b"new\n"]
         assert [c.raw for c in rec.store.archive.chunks(known.id, 0)] == [b"old\n"]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_message_that_names_its_tool_names_its_session_in_any_order(
+    tmp_path: Path, order: tuple[int, int]
+):
+    reports = (prompt("hi", source="claude-code"), patch(title="No source said"))
+    with recording(tmp_path) as rec:
+        for number in order:
+            rec.push(reports[number])
+        assert rec.session().source == "claude-code"
+        rec.push(patch(source="cursor"))
+        rec.push(prompt("again", "u2", source="claude-code"))
+        assert rec.session().source == "cursor-sync"

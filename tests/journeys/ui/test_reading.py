@@ -162,7 +162,7 @@ def test_the_keyboard_moves_opens_and_closes(dev_server: RunningServer, open_pag
 def test_the_theme_is_kept_and_set_before_the_first_paint(
     dev_server: RunningServer, open_page: OpenPage
 ):
-    page = open_page(dev_server.url, theme="dark")
+    page = open_page(dev_server.url, theme="dark", expects_errors=True)
     assert page.locator("html").get_attribute("data-theme") == "dark", "it follows the system"
     page.get_by_role("button", name="Theme").click()
     page.get_by_role("menuitemradio", name="Tan").click()

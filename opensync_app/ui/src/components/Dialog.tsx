@@ -11,7 +11,9 @@ interface Props {
 /** A modal window on the browser's own dialog: it keeps the focus inside and Esc closes it. */
 export function Dialog({ title, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => ref.current?.showModal(), []);
+  useEffect(() => {
+    ref.current?.showModal();
+  }, []);
   return (
     <dialog
       ref={ref}

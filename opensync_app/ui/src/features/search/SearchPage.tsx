@@ -18,7 +18,10 @@ export function SearchPage({ filter, onOpen }: { filter: SearchFilter; onOpen: (
   const hits = useMemo(() => results.flatMap((result) => result.snippets.map((one) => ({ session: result.id, message: one.messageId }))), [results]);
   const [moved, setMoved] = useState({ q: filter.q, to: -1 });
   const cursor = moved.q === filter.q ? moved.to : -1;
-  useEffect(() => box.current?.querySelector(`[data-hit="${cursor}"]`)?.scrollIntoView({ block: "nearest" }), [cursor]);
+  useEffect(() => {
+    // Braces: newer browsers answer with a promise, which is no clean-up.
+    box.current?.querySelector(`[data-hit="${cursor}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [cursor]);
 
   const move = (step: number) => () => setMoved({ q: filter.q, to: Math.max(0, Math.min(hits.length - 1, cursor + step)) });
   const open = (): void => {
