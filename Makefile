@@ -61,6 +61,7 @@ api: setup ## write the OpenAPI document and the page's client from it
 
 reference: setup ## write docs/reference from the program itself
 	@$(BIN)/python packaging/reference.py
+	@$(BIN)/python packaging/module_list.py
 
 binary: setup ## build the program as one folder, dist/opensync
 	@$(BIN)/python packaging/build_binary.py

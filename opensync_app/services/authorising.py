@@ -194,7 +194,7 @@ def refuse_unsafe_bind(host: str, *, has_account: bool) -> None:
     message = (
         f"OpenSync does not listen on {host or 'every address'} before somebody has a password, "
         "because everybody on the network could read your sessions. "
-        "Make an account first (opensync user add), or use --host 127.0.0.1."
+        "Accounts come with the team server; until then use --host 127.0.0.1."
     )
     raise ForbiddenError(message)
 

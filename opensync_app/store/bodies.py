@@ -64,7 +64,7 @@ def _within_bounds(value: object) -> object:
     if isinstance(value, dict):
         fields = cast("dict[str, object]", value)
         return {name: _within_bounds(item) for name, item in fields.items()}
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [_within_bounds(item) for item in cast("list[object]", value)]
     if isinstance(value, int) and not _LEAST <= value <= _MOST:
         return str(value)

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 _MAX_JOBS = 1000
 """Writes that share one transaction at most."""
 
-_MAX_HOLD_S = 0.02
+_MAX_HOLD_S = 0.005
 """A transaction takes no further bulk write after this time, so that urgent ones wait little."""
 
 _LONGEST_WAIT_S = 30.0

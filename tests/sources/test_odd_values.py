@@ -1,29 +1,34 @@
 """Whatever stands in whatever field, a parser reads on: every value of every corpus, replaced."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
+from msgspec import convert, to_builtins
 
+from opensync_app.core.session import ExtraUsage, Message, SessionPatch
 from opensync_app.sources.base import Chunk, Position, SourceFile
 from opensync_app.store.bodies import Body, pack, unpack
 from tests.sources.conftest import Example
 
-ODD: list[Any] = [None, True, -1, 1 << 70, 0.5, "", "odd", "2026-13-45", [], [[]], {}, [None, 7]]
-ODD += [{"type": 1, "text": [], "id": {}}, [{"type": "text"}], {"content": {"a": 1}}]
+ODD: list[Any] = [
+    *(None, True, -1, 1 << 70, 0.5, "", "odd", "2026-13-45", [], [[]], {}, [None, 7]),
+    *({"type": 1, "text": [], "id": {}}, [{"type": "text"}], {"content": {"a": 1}}),
+]
 
 
-def paths_of(value: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def paths_of(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Yield where each value inside a JSON value stands."""
     if path:
         yield path
+    steps: list[Any] = []
     if isinstance(value, dict):
-        for name in value:
-            yield from paths_of(value[name], (*path, name))
+        steps = list(cast("dict[str, Any]", value))
     elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from paths_of(item, (*path, index))
+        steps = list(range(len(cast("list[Any]", value))))
+    for step in steps:
+        yield from paths_of(value[step], (*path, step))
 
 
 def replaced(row: Any, path: tuple[Any, ...], odd: Any) -> bytes:
@@ -62,7 +67,9 @@ def test_no_odd_value_in_any_field_stops_a_parser(example: Example, files: list[
             for path in paths_of(row):
                 for odd in ODD:
                     parsed = source.parse(file, chunk_of(replaced(row, path, odd)), state)
-                    for message in parsed.messages:
+                    convert(to_builtins(parsed.sessions), tuple[SessionPatch, ...])
+                    convert(to_builtins(parsed.usages), tuple[ExtraUsage, ...])
+                    for message in convert(to_builtins(parsed.messages), tuple[Message, ...]):
                         msgspec.json.encode(unpack(pack(Body(None, message.parts))))
                 tried += 1
     assert tried or example.source.name in {"opencode", "specstory"}

@@ -3,7 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    sync_playwright,
+)
 
 OpenPage = Callable[..., Page]
 
@@ -24,7 +31,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     Every error of the page counts: an exception, and what the console calls an error, which
     holds each breach of the content security policy.
     """
-    contexts, problems = [], []
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
 
     def open_one(
         url: str, *, width: int = 1280, theme: str = "tan", expects_errors: bool = False

@@ -52,7 +52,9 @@ def test_a_first_session_appears_on_the_empty_page_by_itself(
     page = open_page(server.url)
     expect(page.get_by_role("heading", name="No sessions yet")).to_be_visible()
     Transcript(home, "first").prompt("light the lamp")
-    expect(page.get_by_role("link", name=re.compile("light the lamp"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("link", name=re.compile("light the lamp"))).to_be_visible(
+        timeout=30_000
+    )
 
 
 def test_an_appended_line_appears_on_the_open_page_within_a_second(
@@ -63,7 +65,7 @@ def test_an_appended_line_appears_on_the_open_page_within_a_second(
     page = open_page(open_session(server, "growing"))
     expect(page.locator("article", has_text="count with me")).to_be_visible()
     expect(page.get_by_text("live", exact=True)).to_be_visible()
-    times = []
+    times: list[float] = []
     for number in range(5):
         transcript.reply(f"number {number} of five")
         written = time.monotonic()
@@ -81,7 +83,11 @@ def test_new_messages_leave_the_reader_in_peace_unless_it_is_at_the_end(
         transcript.reply(f"sentence {number}. " + "More words follow here. " * 20)
     page = open_page(open_session(server, "long"))
     page.locator("article").first.wait_for()
-    server.wait(lambda: server.get("/api/sessions/get", id="long")["session"]["messageCount"] == 41, "all", 30)
+    server.wait(
+        lambda: server.get("/api/sessions/get", id="long")["session"]["messageCount"] == 41,
+        "all",
+        30,
+    )
     page.get_by_role("feed").evaluate("box => box.scrollTo(0, 600)")
     page.wait_for_timeout(500)
     before = scroll_top(page)
@@ -124,7 +130,9 @@ def test_nothing_that_a_session_says_runs_in_the_page(server: RunningServer, ope
         server.post("/sync/message", {**message, "textContent": words, "parts": parts})
     outside: list[str] = []
     page = open_page(open_session(server, "hostile"))
-    page.on("request", lambda one: None if one.url.startswith(server.url) else outside.append(one.url))
+    page.on(
+        "request", lambda one: None if one.url.startswith(server.url) else outside.append(one.url)
+    )
     page.locator("article").first.wait_for()
     while (folds := page.locator("article button[aria-expanded=false]")).count():
         folds.first.click()
@@ -170,4 +178,6 @@ def test_an_address_that_leads_nowhere_says_so(
 ):
     server.post("/sync/session", {"externalId": "e1", "title": "Something"})
     page = open_page(server.url + path, expects_errors=True)
-    expect(page.get_by_text(re.compile("There is no (page|session) at this address"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("There is no (page|session) at this address"))
+    ).to_be_visible()

@@ -1,6 +1,7 @@
 """Finding and reading the real sessions of the development home in a real browser."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -90,7 +91,11 @@ def test_answers_are_rendered_and_a_tool_call_unfolds(
     dev_server: RunningServer, open_page: OpenPage
 ):
     page = open_page(f"{dev_server.url}/sessions/{long_session(dev_server)}")
-    call = page.locator("article button[aria-expanded=false]").filter(has_text=re.compile("Bash|Read|Grep|Edit")).first
+    call = (
+        page.locator("article button[aria-expanded=false]")
+        .filter(has_text=re.compile("Bash|Read|Grep|Edit"))
+        .first
+    )
     call.wait_for()
     assert "**" not in page.locator("article[data-kind=reply]").first.inner_text()
     before = page.locator("article pre").count()
@@ -101,7 +106,8 @@ def test_answers_are_rendered_and_a_tool_call_unfolds(
 
 def test_a_link_to_a_message_far_down_opens_there(dev_server: RunningServer, open_page: OpenPage):
     session = long_session(dev_server)
-    messages, cursor = [], ""
+    messages: list[dict[str, Any]] = []
+    cursor: str | None = ""
     while cursor is not None:
         part = dev_server.get(f"/api/sessions/{session}/messages", limit=1000, cursor=cursor)
         messages, cursor = messages + part["messages"], part["nextCursor"]
@@ -169,7 +175,7 @@ def test_the_theme_is_kept_and_set_before_the_first_paint(
     assert page.locator("html").get_attribute("data-theme") == "tan"
     page.route("**/assets/*.js", lambda route: route.abort())
     page.reload(wait_until="commit")
-    page.wait_for_function("document.documentElement.dataset.theme === 'tan'")
+    expect(page.locator("html")).to_have_attribute("data-theme", "tan")
 
 
 @pytest.mark.parametrize("path", ["/sessions", "/sessions/{id}", "/search?q=token"])

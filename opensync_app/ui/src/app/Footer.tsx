@@ -50,7 +50,8 @@ function ImportProgress({ job }: { job: ImportStatus }) {
         className="h-1 w-16 shrink-0 overflow-hidden rounded-full sm:w-28 [&::-webkit-progress-bar]:bg-fill [&::-webkit-progress-value]:bg-accent [&::-moz-progress-bar]:bg-accent"
       />
       <span className="truncate">
-        Reading {job.source ? sourceLook(job.source).label : "sessions"}: {job.filesDone} of {plural(job.filesTotal, "file")}
+        <span className="max-sm:hidden">Reading {job.source ? sourceLook(job.source).label : "sessions"}: </span>
+        {job.filesDone} of {plural(job.filesTotal, "file")}
         {job.etaMs != null && job.etaMs > 0 && `, ${formatDuration(job.etaMs)} left`}
       </span>
     </span>

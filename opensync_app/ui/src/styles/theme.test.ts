@@ -39,7 +39,7 @@ const hues = ["amber", "blue", "orange", "purple", "violet", "green", "cyan", "g
 const tokens = ["keyword", "string", "comment", "constant", "function", "parameter", "punctuation"];
 
 describe.each(Object.entries(themes))("the %s theme", (_, colours) => {
-  const of = (name: string): string => colours[name] ?? "#000000";
+  const of = (name: string): string => colours[name] ?? "";
   const solid = (name: string): number[] => over(of(name), [0, 0, 0]);
 
   test.each(words.flatMap((word) => grounds.map((ground) => [word, ground])))("%s is readable on %s", (word, ground) => {

@@ -1,7 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Session } from "@/api/types";
 import { Blank, Failure } from "@/components/States";
+import type { Row } from "@/lib/transcript";
 import { useKeys } from "@/lib/use-keys";
 import { EndPill } from "./EndPill";
 import { estimateHeight } from "./heights";
@@ -49,6 +50,7 @@ export function Transcript({ session, target, onTarget }: Props) {
     setWantsEnd(true);
     follow.stick();
   };
+  const goTo = useCallback((index: number) => virtual.scrollToIndex(index, { align: "start" }), [virtual]);
   const here = (): number => items.find((item) => item.end > (virtual.scrollOffset ?? 0) + 40)?.index ?? 0;
   const toPrompt = (step: 1 | -1) => () => {
     const from = here();
@@ -80,8 +82,16 @@ export function Transcript({ session, target, onTarget }: Props) {
         </div>
         {messages.error && <Failure title="The next messages could not be read" error={messages.error} onRetry={messages.retry} />}
       </div>
-      <PromptRail rows={rows} current={here()} isWhole={isWhole} onGo={(index) => virtual.scrollToIndex(index, { align: "start" })} />
+      <PromptRail rows={rows} active={activePrompt(rows, here())} isWhole={isWhole} onGo={goTo} />
       <EndPill isAtEnd={follow.isAtEnd} fresh={follow.fresh} isLoading={wantsEnd && !isWhole} onClick={toEnd} />
     </div>
   );
+}
+
+/** The prompt that the row at the top of the screen belongs to. */
+function activePrompt(rows: Row[], top: number): string | undefined {
+  for (let index = Math.min(top, rows.length - 1); index >= 0; index--) {
+    if (rows[index]?.kind === "prompt") return rows[index].key;
+  }
+  return rows.find((row) => row.kind === "prompt")?.key;
 }

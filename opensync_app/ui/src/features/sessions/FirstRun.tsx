@@ -8,10 +8,11 @@ import { plural } from "@/lib/format";
 
 const COMMANDS = [
   { label: "Read the sessions on this machine now", command: "opensync import" },
-  { label: "Make a key for the Claude Code and OpenCode plugins", command: "opensync keys create" },
+  { label: "Let the Claude Code plugin push to this OpenSync", command: "opensync connect claude-code" },
+  { label: "Let the OpenCode plugin push to this OpenSync", command: "opensync connect opencode" },
 ];
 
-/** What a new installation shows: that it is looking, and the two ways to fill it. */
+/** What a new installation shows: that it is looking, and the ways to fill it. */
 export function FirstRun() {
   const { data } = useQuery(statusQuery);
   const running = data?.import.state === "running";
