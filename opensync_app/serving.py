@@ -1,4 +1,4 @@
-"""OpenSync behind an HTTP server: the record, the door and the worker process beside it."""
+"""OpenSync behind an HTTP server: the record, the door and the workers beside it."""
 
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ _BEHIND = 50
 
 
 class Served:
-    """One server: one process per data folder, with one worker beside it.
+    """One server: one process per data folder, with its workers beside it.
 
     Attributes:
         app: the ASGI app.
@@ -72,13 +72,17 @@ class Served:
     def start(self) -> None:
         """Begin; the server may answer from now on."""
         self._lock.announce(self.url)
-        self._worker.start()
+        self._indexer.start()
+        if self._importer is not None:
+            self._importer.start()
         self._scheduler.start()
 
     def stop(self) -> None:
         """Stop in the reverse order; what was answered is durable."""
         self._scheduler.stop()
-        self._worker.stop()
+        if self._importer is not None:
+            self._importer.stop()
+        self._indexer.stop()
         self._core.close()
         self._lock.release()
 
@@ -87,7 +91,8 @@ class Served:
         if not has_index(settings.index_dir):
             WrittenIndex(core).close()  # searches find an empty index instead of none
         encoded = msgspec.json.encode(settings, enc_hook=str)
-        self._worker = WorkerProcess(encoded, self._hear)
+        self._indexer = WorkerProcess("index", encoded, self._hear)
+        self._importer = WorkerProcess("import", encoded, self._hear) if settings.watch else None
         self._state = WorkState(core, IndexReader(settings.index_dir))
         core.feed.listen(self._pass_on)
         services = Services(
@@ -106,18 +111,18 @@ class Served:
         )
 
     def _hear(self, change: Change) -> None:
-        """Announce here what the worker did."""
+        """Announce here what a worker did."""
         if isinstance(change, ImportProgress):
             self._state.progress = change
         self._core.feed.publish(change)
 
     def _pass_on(self, change: Change) -> None:
-        """Tell the worker what was pushed; it hears its own announcements too and finds no more."""
+        """Let the indexer know at once what was pushed or imported."""
         if isinstance(change, RecordChanged):
-            self._worker.tell(change)
+            self._indexer.tell(change)
 
     def _suspect(self) -> None:
-        self._worker.tell(IndexSuspected())
+        self._indexer.tell(IndexSuspected())
 
 
 class WorkState:

@@ -45,8 +45,10 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Com
         return
     if command.invoke_without_command:
         yield name, command
-    for word, child in command.commands.items():
-        if not child.hidden:
+    context = click.Context(command)
+    for word in command.list_commands(context):
+        child = command.get_command(context, word)
+        if child is not None and not child.hidden:
             yield from commands(child, f"{name} {word}")
 
 

@@ -1,28 +1,38 @@
-"""The one table of commands."""
+"""The one table of commands; a command's module is loaded when it is called."""
+
+import importlib
 
 import click
 
-from opensync_app.cli.connecting import connect
-from opensync_app.cli.importing import import_command
-from opensync_app.cli.inspecting import config, healthcheck, openapi, version
-from opensync_app.cli.keys import key
-from opensync_app.cli.reindexing import reindex
-from opensync_app.cli.searching import search
-from opensync_app.cli.serving import serve
-from opensync_app.cli.statistics import stats
-from opensync_app.cli.working import work
+COMMANDS: dict[str, str] = {
+    "serve": "serving:serve",
+    "import": "importing:import_command",
+    "search": "searching:search",
+    "stats": "statistics:stats",
+    "key": "keys:key",
+    "connect": "connecting:connect",
+    "reindex": "reindexing:reindex",
+    "config": "inspecting:config",
+    "openapi": "describing:openapi",
+    "healthcheck": "inspecting:healthcheck",
+    "version": "inspecting:version",
+    "work": "working:work",
+}
+"""Name of the command: module of this package and the command in it."""
 
-COMMANDS: tuple[click.Command, ...] = (
-    serve,
-    import_command,
-    search,
-    stats,
-    key,
-    connect,
-    reindex,
-    config,
-    openapi,
-    healthcheck,
-    version,
-    work,
-)
+
+class CommandTable(click.Group):
+    """A group that loads a command when it is asked for: quick commands stay quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        del ctx
+        return [*COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a name, or None."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        return getattr(importlib.import_module(f"opensync_app.cli.{module}"), name)

@@ -1,5 +1,6 @@
 """`opensync import`: read the tools' files now, with progress."""
 
+import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -7,16 +8,13 @@ from pathlib import Path
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from opensync_app.bootstrap import OpenSync
+from opensync_app.cli.indexing import indexed_beside
 from opensync_app.cli.options import (
     data_dir_option,
     effective_settings,
     json_option,
     opened,
-    own_index,
 )
 from opensync_app.core.changes import ImportProgress
 from opensync_app.core.errors import InvalidInputError
@@ -39,11 +37,10 @@ def import_command(
     """Import the sessions of the coding tools, newest first; what is known is left alone."""
     settings = effective_settings(data_dir, home=home)
     started = time.monotonic()
-    with opened(settings) as core:
+    with opened(settings) as core, indexed_beside(core):
         importer = core.importer(_chosen(names))
         with _progress(quiet=as_json) as listener:
             report = importer.import_all(listener)
-        _index(core)
     seconds = time.monotonic() - started
     if as_json:
         click.echo(msgspec.json.encode(report.as_json(seconds)))
@@ -61,20 +58,21 @@ def _chosen(names: tuple[str, ...]) -> tuple[Source, ...]:
     return tuple(known[name] for name in dict.fromkeys(names)) if names else SOURCES
 
 
-def _index(core: OpenSync) -> None:
-    """Bring the index up to date; a running server does that itself and holds the index."""
-    with own_index(core) as index:
-        while index is not None and index.indexing.catch_up().lag > 0:
-            pass
-
-
 @contextmanager
 def _progress(*, quiet: bool) -> Generator[_Listener | None]:
     """Show a bar on a terminal and nothing otherwise."""
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
+    if quiet or not sys.stderr.isatty():
         yield None
         return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -82,7 +80,7 @@ def _progress(*, quiet: bool) -> Generator[_Listener | None]:
         TextColumn("{task.fields[messages]:,} messages"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("looking for sessions", total=None, messages=0)
 
         def show(at: ImportProgress) -> None:

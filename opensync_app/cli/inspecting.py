@@ -1,4 +1,4 @@
-"""`opensync config`, `openapi`, `healthcheck` and `version`: what the program says of itself."""
+"""`opensync config`, `healthcheck` and `version`: what the program says of itself."""
 
 import sys
 import urllib.error
@@ -9,7 +9,6 @@ import click
 import msgspec
 
 from opensync_app import __version__
-from opensync_app.api.app import openapi_document
 from opensync_app.cli.options import data_dir_option, effective_settings
 from opensync_app.desktop.instance import InstanceLock
 
@@ -23,17 +22,6 @@ def config(data_dir: Path | None) -> None:
     settings = effective_settings(data_dir)
     encoded = msgspec.json.encode(settings, enc_hook=str)
     click.echo(msgspec.json.format(encoded, indent=2))
-
-
-@click.command()
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it here.")
-def openapi(output: Path | None) -> None:
-    """Print the OpenAPI document of the HTTP interface."""
-    document = msgspec.json.format(msgspec.json.encode(openapi_document(__version__)), indent=2)
-    if output is None:
-        click.echo(document)
-    else:
-        output.write_bytes(document + b"\n")
 
 
 @click.command()

@@ -4,21 +4,21 @@ import contextlib
 import logging
 import sqlite3
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from opensync_app import __version__
-from opensync_app.cli.commands import COMMANDS
+from opensync_app.cli.commands import CommandTable
 from opensync_app.core.errors import InvalidInputError, OpenSyncError
 
 _USAGE = 2
 _FAILED = 1
 
 
-class _Group(click.Group):
+class _Group(CommandTable):
     """Turns errors into one sentence and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
@@ -61,15 +61,9 @@ def cli(ctx: click.Context, data_dir: Path | None) -> None:
     """
     ctx.obj = {"data_dir": data_dir}
     if ctx.invoked_subcommand is None:
-        ctx.invoke(_default(), open_page=True)
-
-
-def _default() -> Callable[..., Any]:
-    return next(command for command in COMMANDS if command.name == "serve")  # type: ignore[return-value]
-
-
-for _command in COMMANDS:
-    cli.add_command(_command)
+        serve = cli.get_command(ctx, "serve")
+        if serve is not None:
+            ctx.invoke(serve, open_page=True)
 
 
 def main() -> None:

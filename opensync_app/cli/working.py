@@ -1,26 +1,28 @@
-"""`opensync work`, hidden: the process that a server starts to import and index beside it."""
+"""`opensync work`, hidden: the processes that a server starts to import and index beside it."""
 
 import logging
 import os
 import sys
 import threading
 from collections.abc import Iterator
+from typing import get_args
 
 import click
 
 from opensync_app.bootstrap import OpenSync, WrittenIndex
 from opensync_app.core.changes import Change
 from opensync_app.desktop import worker_process
-from opensync_app.jobs.working import Work
-from opensync_app.settings import Settings, settings_from_json
+from opensync_app.jobs.working import follow_files, keep_index
+from opensync_app.settings import settings_from_json
 
 _NICER = 5
 """How much the worker steps back behind the server and the person's own programs."""
 
 
 @click.command(worker_process.COMMAND, hidden=True)
-def work() -> None:
-    """Import and index for the server at the other end of standard input."""
+@click.argument("task", type=click.Choice(get_args(worker_process.Task)))
+def work(task: worker_process.Task) -> None:
+    """Import or index for the server at the other end of standard input."""
     settings = settings_from_json(sys.stdin.buffer.readline())
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -28,19 +30,24 @@ def work() -> None:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     if hasattr(os, "nice"):
         os.nice(_NICER)
-    _work(settings)
-
-
-def _work(settings: Settings) -> None:
     core = OpenSync(settings)
-    index = WrittenIndex(core)
     core.feed.listen(_Announcer())
-    importer = core.importer() if settings.watch else None
     try:
-        Work(core.feed, importer, index.indexing, core.store.journal.prune).run(_orders())
+        _follow_files(core) if task == "import" else _keep_index(core)
+    finally:
+        core.close()
+
+
+def _follow_files(core: OpenSync) -> None:
+    follow_files(core.importer(), _orders())
+
+
+def _keep_index(core: OpenSync) -> None:
+    index = WrittenIndex(core)
+    try:
+        keep_index(core.feed, index.indexing, core.store.journal.prune, _orders())
     finally:
         index.close()
-        core.close()
 
 
 def _orders() -> Iterator[Change]:

@@ -1,11 +1,11 @@
-"""The process beside the server that imports and indexes, so that answers never wait for it."""
+"""Processes beside the server that import and index, so that answers never wait for them."""
 
 import logging
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from typing import IO
+from typing import IO, Literal
 
 import msgspec
 
@@ -21,15 +21,18 @@ _PATIENCE_S = 30.0
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Change)
 
+Task = Literal["import", "index"]
+"""What a worker is for: following the tools' files, or keeping the text index in step."""
+
 COMMAND = "work"
 """Hidden command of the program that runs the worker."""
 
 
-def command_line() -> list[str]:
+def command_line(task: Task) -> list[str]:
     """Return how this program starts itself as a worker, frozen or not."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, COMMAND]
-    return [sys.executable, "-m", "opensync_app", COMMAND]
+        return [sys.executable, COMMAND, task]
+    return [sys.executable, "-m", "opensync_app", COMMAND, task]
 
 
 def encode(change: Change) -> bytes:
@@ -52,14 +55,15 @@ class WorkerProcess:
     The pipe is the bond: the worker stops when its input ends, whatever happened to the server.
     """
 
-    def __init__(self, settings: bytes, on_change: Callable[[Change], None]) -> None:
+    def __init__(self, task: Task, settings: bytes, on_change: Callable[[Change], None]) -> None:
         """Hand over settings as one line of JSON; `on_change` hears what the worker announces."""
+        self._task: Task = task
         self._settings = settings
         self._on_change = on_change
         self._guard = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="worker-process", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"{task}-worker", daemon=True)
 
     def start(self) -> None:
         """Start the worker."""
@@ -98,7 +102,7 @@ class WorkerProcess:
             heard = self._live()
             pause = _FIRST_PAUSE_S if heard else min(2 * pause, _LONGEST_PAUSE_S)
             if not self._stopping.is_set():
-                _log.error("the worker process ended; a new one starts in %.0f s", pause)
+                _log.error("the %s worker ended; a new one starts in %.0f s", self._task, pause)
                 self._stopping.wait(pause)
 
     def _live(self) -> bool:
@@ -107,7 +111,7 @@ class WorkerProcess:
             if self._stopping.is_set():
                 return True
             process = subprocess.Popen(  # noqa: S603 - this program itself
-                command_line(), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                command_line(self._task), stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
             self._process = process
             if process.stdin is not None:

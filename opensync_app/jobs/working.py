@@ -1,4 +1,4 @@
-"""The worker's table of work: watch and import, index, rescan, prune; ends when its input ends."""
+"""What the workers beside a server do until their input ends: follow files, or keep the index."""
 
 from collections.abc import Callable, Iterable
 
@@ -14,46 +14,39 @@ _RESCAN_S = 300
 _PRUNE_S = 3600
 
 
-class Work:
-    """Everything that is done beside the server."""
+def follow_files(importer: Importer, orders: Iterable[Change]) -> None:
+    """Import what is new and follow the tools' files until the orders end."""
+    watcher = Watcher(importer)
+    scheduler = Scheduler((Job("rescan the tools' folders", _RESCAN_S, watcher.rescan),))
+    watcher.start()
+    scheduler.start()
+    try:
+        for _ in orders:
+            pass
+    finally:
+        scheduler.stop()
+        watcher.stop()
 
-    def __init__(
-        self,
-        feed: ChangeFeed,
-        importer: Importer | None,
-        indexing: IndexingService,
-        prune: Callable[[int], object],
-    ) -> None:
-        """Join the jobs; no importer means that files are not followed.
 
-        `prune` forgets the journal up to an entry.
-        """
-        self._indexing = indexing
-        self._job = IndexingJob(indexing, feed)
-        self._watcher = None if importer is None else Watcher(importer)
-        jobs = (Job("prune the journal", _PRUNE_S, lambda: prune(indexing.progress().sequence)),)
-        if self._watcher is not None:
-            jobs = (*jobs, Job("rescan the tools' folders", _RESCAN_S, self._watcher.rescan))
-        self._scheduler = Scheduler(jobs)
-
-    def run(self, orders: Iterable[Change]) -> None:
-        """Work until the orders end; finishes the batch at hand before it returns."""
-        self._job.start()
-        if self._watcher is not None:
-            self._watcher.start()
-        self._scheduler.start()
-        try:
-            for order in orders:
-                self._obey(order)
-        finally:
-            self._scheduler.stop()
-            if self._watcher is not None:
-                self._watcher.stop()
-            self._job.stop()
-
-    def _obey(self, order: Change) -> None:
-        if isinstance(order, RecordChanged):
-            self._job.wake()
-        elif isinstance(order, IndexSuspected):
-            self._indexing.suspect()
-            self._job.wake()
+def keep_index(
+    feed: ChangeFeed,
+    indexing: IndexingService,
+    prune: Callable[[int], object],
+    orders: Iterable[Change],
+) -> None:
+    """Keep the text index in step until the orders end; `prune` forgets the journal behind it."""
+    job = IndexingJob(indexing, feed)
+    scheduler = Scheduler(
+        (Job("prune the journal", _PRUNE_S, lambda: prune(indexing.progress().sequence)),)
+    )
+    job.start()
+    scheduler.start()
+    try:
+        for order in orders:
+            if isinstance(order, IndexSuspected):
+                indexing.suspect()
+            if isinstance(order, RecordChanged | IndexSuspected):
+                job.wake()
+    finally:
+        scheduler.stop()
+        job.stop()

@@ -113,12 +113,10 @@ class Events:
 
     def _prompt(self, row: Row, data: JsonObject, offset: int) -> None:
         """Keep what a person typed; skills, the tool itself and agents write such events too."""
-        words = str(data.get("content") or "")
-        typed = data.get("source") in _PERSONS and row.agent_id is None
-        key = self._key(row, offset)
-        parts = text_parts(words, f"{key}:0")
-        if not parts:
-            return
+        words = word_of(data.get("content")) or str(data.get("transformedContent") or "")
+        told = word_of(data.get("content")) or data.get("attachments")
+        typed = bool(told) and data.get("source") in _PERSONS and row.agent_id is None
+        parts = text_parts(words, f"{self._key(row, offset)}:0")
         message = self._record(row, "user", "prompt" if typed else "injected", parts, offset)
         aliases = aliases_of(words) if typed else ()
         self._said.say(msgspec.structs.replace(message, aliases=aliases))

@@ -1,7 +1,7 @@
 """Writing messages: new ones are inserted in one go, known ones merged with what is new."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from opensync_app.core.session import Message, Origin, Role, merge_parts, merge_text
@@ -22,13 +22,22 @@ class MessageWriter:
     """Writes the messages of one batch inside the caller's transaction."""
 
     def __init__(
-        self, connection: sqlite3.Connection, origin: Origin, file_id: int | None, now: int
+        self,
+        connection: sqlite3.Connection,
+        origin: Origin,
+        file_id: int | None,
+        now: int,
+        kept_ids: Mapping[tuple[int, str], int],
     ) -> None:
-        """Remember where the messages come from; ids are handed out from the next free one."""
+        """Remember where the messages come from; ids are handed out from the next free one.
+
+        `kept_ids` are those of messages that this batch replaces, by session and external id.
+        """
         self._connection = connection
         self._origin: Origin = origin
         self._file_id = file_id
         self._now = now
+        self._kept_ids = kept_ids
         row = connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()
         self._next_id = int(row[0]) + 1
         self._inserts: list[tuple[Any, ...]] = []
@@ -85,8 +94,10 @@ class MessageWriter:
         return found
 
     def _insert(self, session_id: int, prepared: PreparedMessage) -> Written:
-        message, message_id = prepared.message, self._next_id
-        self._next_id += 1
+        message = prepared.message
+        message_id = self._kept_ids.get((session_id, message.external_id))
+        if message_id is None:
+            message_id, self._next_id = self._next_id, self._next_id + 1
         created = self._now if message.created_at is None else message.created_at
         position = created if message.position is None else message.position
         usage = message.usage or NO_USAGE

@@ -24,6 +24,7 @@ class FileRecord(msgspec.Struct, frozen=True, kw_only=True):
         generation: how often the file was rewritten since it was first seen.
         skipped_reason: why it was not read; None when it was.
         bad_lines: lines that could not be read.
+        first_bad_line: where the first of them is and why.
     """
 
     id: int
@@ -38,6 +39,7 @@ class FileRecord(msgspec.Struct, frozen=True, kw_only=True):
     generation: int
     skipped_reason: str | None
     bad_lines: int
+    first_bad_line: str | None
 
 
 class FileProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +56,7 @@ class FileProgress(msgspec.Struct, frozen=True, kw_only=True):
         fingerprint: digest of the bytes before `read_to`.
         state: what the parser carries on.
         parser_version: version that parsed the batch.
+        restart: what was said of bad lines before is replaced.
         bad_lines: unreadable lines of this batch.
         first_bad_line: where the first of them is and why.
     """
@@ -68,13 +71,14 @@ class FileProgress(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: bytes
     state: bytes
     parser_version: int
+    restart: bool = False
     bad_lines: int = 0
     first_bad_line: str | None = None
 
 
 _COLUMNS = (
     "id, source, path, size, mtime_ns, read_to, fingerprint, state, parser_version, generation, "
-    "skipped_reason, bad_lines"
+    "skipped_reason, bad_lines, first_bad_line"
 )
 
 
@@ -96,8 +100,8 @@ def advance(connection: sqlite3.Connection, progress: FileProgress, now: int) ->
     connection.execute(
         "UPDATE files SET size = ?, mtime_ns = ?, read_to = ?, fingerprint = ?, state = ?, "
         "parser_version = ?, generation = ?, skipped_reason = NULL, bad_lines = ? + "
-        "CASE WHEN generation = ? THEN bad_lines ELSE 0 END, "
-        "first_bad_line = coalesce(first_bad_line, ?), read_at = ?, gone_at = NULL WHERE id = ?",
+        "CASE WHEN ? THEN 0 ELSE bad_lines END, first_bad_line = "
+        "CASE WHEN ? THEN ? ELSE coalesce(first_bad_line, ?) END, read_at = ?, gone_at = NULL WHERE id = ?",
         (
             progress.size,
             progress.mtime_ns,
@@ -107,7 +111,9 @@ def advance(connection: sqlite3.Connection, progress: FileProgress, now: int) ->
             progress.parser_version,
             progress.generation,
             progress.bad_lines,
-            progress.generation,
+            progress.restart,
+            progress.restart,
+            progress.first_bad_line,
             progress.first_bad_line,
             now,
             row["id"],
@@ -158,18 +164,25 @@ class Positions:
         self._database.write(
             lambda c: c.execute(
                 "INSERT INTO files (source, path, skipped_reason) VALUES (?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET skipped_reason = excluded.skipped_reason",
+                "ON CONFLICT DO UPDATE SET skipped_reason = excluded.skipped_reason "
+                "WHERE skipped_reason IS NOT excluded.skipped_reason",
                 (source, path, reason),
             ),
             urgent=False,
         )
 
-    def touch(self, file_id: int, size: int, mtime_ns: int) -> None:
-        """Remember that a file with a new time or a partial last line holds nothing new."""
+    def note(self, source: str, path: str, size: int, mtime_ns: int, parser_version: int) -> None:
+        """Remember that there is nothing new in a file, a new one or one with a new time.
+
+        It may be empty, or the first line of it may still be in the making.
+        """
         self._database.write(
             lambda c: c.execute(
-                "UPDATE files SET size = ?, mtime_ns = ?, skipped_reason = NULL WHERE id = ?",
-                (size, mtime_ns, file_id),
+                "INSERT INTO files (source, path, size, mtime_ns, parser_version) "
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET size = excluded.size, "
+                "mtime_ns = excluded.mtime_ns, skipped_reason = NULL, "
+                "parser_version = excluded.parser_version",
+                (source, path, size, mtime_ns, parser_version),
             ),
             urgent=False,
         )

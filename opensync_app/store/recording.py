@@ -13,11 +13,16 @@ from opensync_app.store.bodies import compress
 from opensync_app.store.message_upserts import MessageWriter
 from opensync_app.store.positions import FileProgress
 from opensync_app.store.prepared import PreparedMessage, prepare
-from opensync_app.store.removals import drop_file_messages
+from opensync_app.store.removals import (
+    drop_extra_usage,
+    drop_file_messages,
+    own_sessions,
+    unlink_file,
+)
 from opensync_app.store.session_totals import SessionTotals
 from opensync_app.store.session_upserts import Row, SessionOutcome
 from opensync_app.store.usage import Entry, Place, UsageBook, bucket_of, reported_key, usage_key
-from opensync_app.store.written import Written
+from opensync_app.store.written import Written, counted
 
 if TYPE_CHECKING:
     from opensync_app.core.records import JournalOp
@@ -36,6 +41,8 @@ class RecordBatch(msgspec.Struct, frozen=True, kw_only=True):
         raw_start: where `raw` begins in the file.
         raw: the bytes that were parsed, archived as they are.
         restart: the file was rewritten; messages that came from it before are replaced.
+        is_whole: with `restart`: the batch is all that the file says, so that what only the file
+            told of sessions is replaced too; a newer parser read it again.
     """
 
     user_id: int
@@ -47,6 +54,7 @@ class RecordBatch(msgspec.Struct, frozen=True, kw_only=True):
     raw_start: int = 0
     raw: bytes = b""
     restart: bool = False
+    is_whole: bool = False
 
 
 class PreparedBatch(msgspec.Struct, frozen=True):
@@ -104,6 +112,9 @@ class _BatchWriter:
         self._places: dict[int, Place] = {}
         self._rows: dict[str, Row] = {}
         self._entries: list[tuple[JournalOp, int, int | None]] = []
+        self._dropped: dict[tuple[int, str], sqlite3.Row] = {}
+        self._own: dict[str, int] = {}
+        self._afresh: set[str] = set()
         self._counts = {"sessions_inserted": 0, "sessions_updated": 0}
 
     def run(self) -> Recorded:
@@ -138,18 +149,26 @@ class _BatchWriter:
         return file_id
 
     def _drop(self, file_id: int) -> None:
-        """Take back what a rewritten file said before."""
-        for session_id, message_id, counted in drop_file_messages(
-            self._connection, file_id, self._book, self._places
-        ):
-            self._totals.add(session_id, counted, None)
-            self._entries.append(("message-deleted", session_id, message_id))
+        """Take back what the file said before."""
+        for row in drop_file_messages(self._connection, file_id, self._book, self._places):
+            self._totals.add(row["session_id"], counted(row), None)
+            self._dropped[row["session_id"], row["external_id"]] = row
+        if self._batch.is_whole:
+            self._own = own_sessions(self._connection, file_id)
+            self._afresh = {*self._own}
+            drop_extra_usage(self._connection, self._own.values(), self._book, self._places)
 
     def _write_sessions(self) -> dict[str, int]:
         for patch in self._batch.sessions:
             outcome = session_upserts.upsert(
-                self._connection, self._batch.user_id, patch, self._batch.origin, self._now
+                self._connection,
+                self._batch.user_id,
+                patch,
+                self._batch.origin,
+                self._now,
+                afresh=patch.external_id in self._afresh,
             )
+            self._afresh.discard(patch.external_id)
             self._note_session(patch.external_id, outcome)
         for message in self._prepared.messages:
             row = self._session_of(message.message.session_external_id)
@@ -200,7 +219,8 @@ class _BatchWriter:
 
     def _write_messages(self, file_id: int | None) -> list[tuple[Row, Written]]:
         batch = self._batch
-        writer = MessageWriter(self._connection, batch.origin, file_id, self._now)
+        kept_ids = {key: row["id"] for key, row in self._dropped.items()}
+        writer = MessageWriter(self._connection, batch.origin, file_id, self._now, kept_ids)
         by_session: dict[str, list[PreparedMessage]] = defaultdict(list)
         for prepared in self._prepared.messages:
             by_session[prepared.message.session_external_id].append(prepared)
@@ -218,9 +238,20 @@ class _BatchWriter:
             if outcome.changed:
                 self._totals.add(row["id"], outcome.before, outcome.after)
                 self._totals.saw(row["id"], outcome.message, batch.origin, self._now)
-                self._entries.append(("message", row["id"], outcome.id))
+                if not self._is_as_before(row["id"], outcome):
+                    self._entries.append(("message", row["id"], outcome.id))
                 self._offer_title(row, outcome)
+        for row in self._dropped.values():
+            self._entries.append(("message-deleted", row["session_id"], row["id"]))
         return written
+
+    def _is_as_before(self, session_id: int, outcome: Written) -> bool:
+        """Return whether a message that was dropped came back word for word."""
+        dropped = self._dropped.pop((session_id, outcome.message.external_id), None)
+        if dropped is None:
+            return False
+        now = self._connection.execute("SELECT * FROM messages WHERE id = ?", (outcome.id,))
+        return tuple(now.fetchone()) == tuple(dropped)
 
     def _offer_title(self, row: Row, outcome: Written) -> None:
         """A pushed session without a title is called by its first prompt."""
@@ -239,6 +270,10 @@ class _BatchWriter:
             "INSERT OR IGNORE INTO session_files (session_id, file_id) VALUES (?, ?)",
             [(row["id"], file_id) for row in self._rows.values()],
         )
+        if self._batch.is_whole:
+            told = {int(row["id"]) for row in self._rows.values()}
+            gone = unlink_file(self._connection, file_id, told, self._own.values())
+            self._entries.extend(("session-deleted", session_id, None) for session_id in gone)
 
     def _count_usage(self, written: list[tuple[Row, Written]]) -> None:
         keys = {

@@ -1,15 +1,16 @@
-"""Taking messages back: when their file was rewritten."""
+"""Taking messages back: when their file was rewritten, or is parsed again by a newer parser."""
 
 import sqlite3
+from collections.abc import Collection, Iterable
 
+from opensync_app.core.session import USER_TITLE
 from opensync_app.store.usage import Place, UsageBook
-from opensync_app.store.written import Counted, counted
 
 
 def drop_file_messages(
     connection: sqlite3.Connection, file_id: int, book: UsageBook, places: dict[int, Place]
-) -> list[tuple[int, int, Counted]]:
-    """Delete the messages a file gave; return (session id, message id, what it counted).
+) -> list[sqlite3.Row]:
+    """Delete the messages a file gave; return their rows.
 
     Usage that another file tells of the same reply stays counted. Runs inside the caller's
     transaction; the archive keeps what the file said.
@@ -27,4 +28,63 @@ def drop_file_messages(
         ).fetchone()
         if still is None:
             book.remove(key, places)
-    return [(row["session_id"], row["id"], counted(row)) for row in rows]
+    return rows
+
+
+def own_sessions(connection: sqlite3.Connection, file_id: int) -> dict[str, int]:
+    """Return the sessions that only this file tells of: record id by external id."""
+    rows = connection.execute(
+        "SELECT s.external_id, s.id FROM session_files f JOIN sessions s ON s.id = f.session_id "
+        "WHERE f.file_id = ? AND NOT s.is_pushed AND NOT EXISTS (SELECT 1 FROM session_files o "
+        "WHERE o.session_id = f.session_id AND o.file_id <> f.file_id)",
+        (file_id,),
+    ).fetchall()
+    return {row["external_id"]: row["id"] for row in rows}
+
+
+def drop_extra_usage(
+    connection: sqlite3.Connection,
+    session_ids: Iterable[int],
+    book: UsageBook,
+    places: dict[int, Place],
+) -> None:
+    """Forget the tokens of these sessions that no message stands for."""
+    for session_id in session_ids:
+        keys = connection.execute(
+            "SELECT key FROM usage WHERE session_id = ? AND is_extra", (session_id,)
+        ).fetchall()
+        for row in keys:
+            book.remove(row["key"], places)
+
+
+def unlink_file(
+    connection: sqlite3.Connection, file_id: int, told: Collection[int], own: Iterable[int]
+) -> list[int]:
+    """Forget that a file spoke of sessions it no longer tells of; return those that are gone.
+
+    `told` are the sessions of which the file speaks now, `own` those that only it told of before.
+    One of `own` that has no message left goes, unless a person gave it something.
+    """
+    rows = connection.execute(
+        "SELECT session_id FROM session_files WHERE file_id = ?", (file_id,)
+    ).fetchall()
+    for row in rows:
+        if row["session_id"] not in told:
+            connection.execute(
+                "DELETE FROM session_files WHERE session_id = ? AND file_id = ?",
+                (row["session_id"], file_id),
+            )
+    return [sid for sid in own if sid not in told and _delete_if_empty(connection, sid)]
+
+
+def _delete_if_empty(connection: sqlite3.Connection, session_id: int) -> bool:
+    deleted = connection.execute(
+        "DELETE FROM sessions WHERE id = ?1 AND title_rank < ?2 AND NOT is_public "
+        "AND NOT eval_ready AND reviewed_at IS NULL AND eval_notes IS NULL "
+        "AND eval_status IS NULL AND expected_output IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = ?1) "
+        "AND NOT EXISTS (SELECT 1 FROM usage WHERE session_id = ?1) "
+        "AND NOT EXISTS (SELECT 1 FROM session_tags WHERE session_id = ?1)",
+        (session_id, USER_TITLE),
+    )
+    return deleted.rowcount > 0

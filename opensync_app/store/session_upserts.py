@@ -7,7 +7,7 @@ import msgspec
 
 from opensync_app.core.names import DEFAULT_SOURCE, canonical_source
 from opensync_app.core.projects import project_name_of
-from opensync_app.core.session import FIRST_PROMPT, Origin, SessionPatch
+from opensync_app.core.session import FIRST_PROMPT, USER_TITLE, Origin, SessionPatch
 from opensync_app.core.titles import title_of
 
 Row = dict[str, Any]
@@ -71,15 +71,23 @@ def find(connection: sqlite3.Connection, user_id: int, external_id: str) -> Row 
 
 
 def upsert(
-    connection: sqlite3.Connection, user_id: int, patch: SessionPatch, origin: Origin, now: int
+    connection: sqlite3.Connection,
+    user_id: int,
+    patch: SessionPatch,
+    origin: Origin,
+    now: int,
+    *,
+    afresh: bool = False,
 ) -> SessionOutcome:
     """Merge one report into the record, inside the caller's transaction.
 
-    Absent fields change nothing; a report that says nothing new writes nothing.
+    Absent fields change nothing; a report that says nothing new writes nothing. `afresh` says
+    that what files told of the session before is replaced; what a person gave it stays.
     """
     known = find(connection, user_id, patch.external_id)
     before = {} if known is None else known
-    after = _merged(before or _blank(user_id, patch, now), patch, origin, now)
+    base = _untold(before) if before and afresh else before
+    after = _merged(base or _blank(user_id, patch, now), patch, origin, now)
     if known is None:
         return _new_outcome(connection, after)
     changes = {name: value for name, value in after.items() if value != before[name]}
@@ -159,6 +167,12 @@ def _blank(user_id: int, patch: SessionPatch, now: int) -> Row:
         "is_pushed": 0,
         "is_imported": 0,
     }
+
+
+def _untold(known: Row) -> Row:
+    """Return the columns of a session without what files told of it."""
+    kept = ("title", "title_rank", "title_position") if known["title_rank"] >= USER_TITLE else ()
+    return known | {n: v for n, v in _NEW.items() if n not in kept} | {"is_imported": 0}
 
 
 def _merged(known: Row, patch: SessionPatch, origin: Origin, now: int) -> Row:

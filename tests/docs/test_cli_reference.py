@@ -24,8 +24,9 @@ def commands(group: click.Command, name: str) -> Iterator[tuple[str, click.Comma
         return
     if group.invoke_without_command:
         yield name, group
-    for word, command in group.commands.items():
-        if not command.hidden:
+    for word in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), word)
+        if command is not None and not command.hidden:
             yield from commands(command, f"{name} {word}")
 
 

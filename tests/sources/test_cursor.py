@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from opensync_app.core.clock import parse_iso_ms
 from opensync_app.core.session import Message
 from opensync_app.sources.base import Home
 from opensync_app.sources.cursor import CursorSync
@@ -86,8 +87,6 @@ def test_the_project_is_the_working_directory_or_the_folders_name(record: Record
     ],
 )
 def test_moments_are_read_as_cursor_writes_them(text: str, moment: str | None):
-    from opensync_app.core.clock import parse_iso_ms
-
     assert moment_of(text) == (parse_iso_ms(moment) if moment else None)
 
 

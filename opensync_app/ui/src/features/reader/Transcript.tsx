@@ -91,7 +91,8 @@ export function Transcript({ session, target, onTarget }: Props) {
 /** The prompt that the row at the top of the screen belongs to. */
 function activePrompt(rows: Row[], top: number): string | undefined {
   for (let index = Math.min(top, rows.length - 1); index >= 0; index--) {
-    if (rows[index]?.kind === "prompt") return rows[index].key;
+    const row = rows[index];
+    if (row?.kind === "prompt") return row.key;
   }
   return rows.find((row) => row.kind === "prompt")?.key;
 }
