@@ -29,15 +29,15 @@ class OpenSync:
         authorising: keys and sessions of browsers.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Open the record; nothing runs yet.
+    def __init__(self, settings: Settings, *, repeatable: bool = False) -> None:
+        """Open the record; nothing runs yet. A process that only imports is `repeatable`.
 
         Raises:
             DataFolderError: the folder cannot be used.
         """
         self.settings = settings
         self.clock = SystemClock()
-        self.store = Store(settings.record_path)
+        self.store = Store(settings.record_path, repeatable=repeatable)
         self.feed = ChangeFeed()
         self.recorder = Recorder(self.store, self.feed, self.clock)
         self.browsing = Browsing(self.store)

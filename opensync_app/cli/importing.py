@@ -37,7 +37,7 @@ def import_command(
     """Import the sessions of the coding tools, newest first; what is known is left alone."""
     settings = effective_settings(data_dir, home=home)
     started = time.monotonic()
-    with opened(settings) as core, indexed_beside(core):
+    with opened(settings, repeatable=True) as core, indexed_beside(core):
         importer = core.importer(_chosen(names))
         with _progress(quiet=as_json) as listener:
             report = importer.import_all(listener)

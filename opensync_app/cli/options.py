@@ -37,9 +37,9 @@ def effective_settings(data_dir: Path | None, **flags: object) -> Settings:
 
 
 @contextlib.contextmanager
-def opened(settings: Settings) -> Generator[OpenSync]:
-    """Open the record for one command."""
-    core = OpenSync(settings)
+def opened(settings: Settings, *, repeatable: bool = False) -> Generator[OpenSync]:
+    """Open the record for one command; `repeatable` when it only imports."""
+    core = OpenSync(settings, repeatable=repeatable)
     try:
         yield core
     finally:

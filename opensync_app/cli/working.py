@@ -16,7 +16,10 @@ from opensync_app.jobs.working import follow_files, keep_index
 from opensync_app.settings import settings_from_json
 
 _NICER = 5
-"""How much the worker steps back behind the server and the person's own programs."""
+"""How much indexing steps back behind the server and the person's own programs.
+
+Importing does not: it holds the record's write lock for moments in which it must not be held up.
+"""
 
 
 @click.command(worker_process.COMMAND, hidden=True)
@@ -28,9 +31,9 @@ def work(task: worker_process.Task) -> None:
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    if hasattr(os, "nice"):
+    if task == "index" and hasattr(os, "nice"):
         os.nice(_NICER)
-    core = OpenSync(settings)
+    core = OpenSync(settings, repeatable=task == "import")
     core.feed.listen(_Announcer())
     try:
         _follow_files(core) if task == "import" else _keep_index(core)

@@ -25,6 +25,7 @@ class SourceReport(msgspec.Struct, rename="camel"):
         files_found: files of this tool on disk.
         files_read: files in which something new was looked for.
         files_unchanged: files that stand as they were read before.
+        files_reparsed: files whose archived bytes a newer parser read again.
         skipped: files that could not be read.
         sessions: sessions in which something changed.
         messages: messages that are new.
@@ -33,6 +34,7 @@ class SourceReport(msgspec.Struct, rename="camel"):
     files_found: int = 0
     files_read: int = 0
     files_unchanged: int = 0
+    files_reparsed: int = 0
     skipped: list[Skipped] = msgspec.field(default_factory=list)
     sessions: int = 0
     messages: int = 0
@@ -63,6 +65,7 @@ class ImportReport(msgspec.Struct):
                     "filesFound": r.files_found,
                     "filesRead": r.files_read,
                     "filesUnchanged": r.files_unchanged,
+                    "filesReparsed": r.files_reparsed,
                     "skipped": [{"path": s.path, "reason": s.reason} for s in r.skipped],
                     "sessions": r.sessions,
                     "messages": r.messages,

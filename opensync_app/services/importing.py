@@ -1,40 +1,61 @@
 """Import the files of coding tools: only what is new since the last position, newest first."""
 
-import sqlite3
+import logging
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from pathlib import Path
 
 import msgspec
 
 from opensync_app.core.changes import ImportProgress
 from opensync_app.core.clock import Clock
-from opensync_app.core.errors import ConflictError
+from opensync_app.core.errors import UnavailableError
 from opensync_app.feed import ChangeFeed
+from opensync_app.services.archived import ArchiveGapError, parse_archived
+from opensync_app.services.file_batches import (
+    FileCursor,
+    Owner,
+    batch_again,
+    is_stale,
+    is_unchanged,
+    mtime_of,
+    path_name,
+)
 from opensync_app.services.import_report import ImportReport, ProgressMeter, SourceReport
-from opensync_app.services.recorder import RecordBatch, Recorded, Recorder
-from opensync_app.sources.base import Chunk, Home, Parsed, Position, Source, SourceFile
+from opensync_app.services.in_flight import InFlight, Waiting
+from opensync_app.services.recorder import RecordBatch, Recorder
+from opensync_app.sources.base import Home, Source, SourceFile
 from opensync_app.store import Store
-from opensync_app.store.positions import FileProgress, FileRecord
+from opensync_app.store.positions import FileRecord
 
-_IN_FLIGHT_BYTES = 8 * 1024 * 1024
-"""Raw bytes that may wait for the write lane, so that memory stays flat."""
+_log = logging.getLogger(__name__)
 
-_IN_FLIGHT_BATCHES = 64
+_ROUNDS = 3
+"""How often a file is taken up that another import moved at the same time."""
 
 
 class _Work(msgspec.Struct, frozen=True):
-    """A file that changed, and what is known of it."""
+    """A file to look into.
+
+    Attributes:
+        source: whose it is.
+        file: as it stands on disk, or stood when it was read.
+        path: its path as the record has it.
+        is_gone: it is no longer on disk and only parsed again.
+    """
 
     source: Source
     file: SourceFile
-    known: FileRecord | None
+    path: str
+    is_gone: bool = False
 
 
 class Importer:
-    """Reads source files into the record; one run at a time, positions make runs resumable."""
+    """Reads source files into the record; positions make runs resumable.
+
+    A run over the whole home and one over changed files may go on at the same time; a batch that
+    comes second is read again from where the first one ended.
+    """
 
     def __init__(
         self,
@@ -53,9 +74,8 @@ class Importer:
         self._recorder = recorder
         self._feed = feed
         self._clock = clock
-        self._machine = machine
-        self._user_id = user_id
-        self._one_run = threading.Lock()
+        self._owner = Owner(user_id, machine)
+        self._one_whole_run = threading.Lock()
         self._stopping = threading.Event()
         self.sources = tuple(sources)
         self.home = home
@@ -72,32 +92,39 @@ class Importer:
     def import_all(
         self, on_progress: Callable[[ImportProgress], None] | None = None
     ) -> ImportReport:
-        """Read everything that is new in the home; return what was found and done."""
-        with self._one_run:
+        """Read everything that is new in the home; return what was found and done.
+
+        Files whose parser has changed are parsed again from the archive, also those that are
+        gone from disk.
+        """
+        with self._one_whole_run:
             report = ImportReport({s.name: SourceReport() for s in self.sources})
-            meter = ProgressMeter(self._clock, lambda p: self._tell(p, on_progress))
             work: list[_Work] = []
             for source in self.sources:
                 known = self._store.positions.of_source(source.name)
                 work += self._changed(source, source.discover(self.home), known, report)
+                work += _gone(source, known)
+            meter = ProgressMeter(self._clock, lambda p: self._tell(p, on_progress))
             self._run(work, report, meter)
             return report
 
     def import_paths(self, paths: Iterable[Path]) -> ImportReport:
-        """Read what is new in the files that changed; paths that are nobody's are passed over."""
-        with self._one_run:
-            report = ImportReport({s.name: SourceReport() for s in self.sources})
-            work: list[_Work] = []
-            for source in self.sources:
-                files = {f.path: f for p in paths if (f := source.owns(self.home, p)) is not None}
-                known = {
-                    str(path): record
-                    for path in files
-                    if (record := self._store.positions.get(source.name, str(path))) is not None
-                }
-                work += self._changed(source, files.values(), known, report)
-            self._run(work, report, ProgressMeter(self._clock, self._publish_small))
-            return report
+        """Read what is new in the files that changed; paths that are nobody's are passed over.
+
+        A few changed files are not announced as an import.
+        """
+        report = ImportReport({s.name: SourceReport() for s in self.sources})
+        work: list[_Work] = []
+        for source in self.sources:
+            files = {f.path: f for p in paths if (f := source.owns(self.home, p)) is not None}
+            known = {
+                name: record
+                for name in map(path_name, files)
+                if (record := self._store.positions.get(source.name, name)) is not None
+            }
+            work += self._changed(source, files.values(), known, report)
+        self._run(work, report, ProgressMeter(self._clock, lambda _: None))
+        return report
 
     def _changed(
         self,
@@ -106,90 +133,99 @@ class Importer:
         known: dict[str, FileRecord],
         report: ImportReport,
     ) -> Iterator[_Work]:
-        """Yield the files whose size or time is not the one that was read."""
+        """Yield the files that do not stand as they were read; `known` loses what is found."""
         figures = report.sources[source.name]
         for file in files:
             figures.files_found += 1
-            record = known.get(str(file.path))
-            if record is not None and _is_unchanged(record, file, source.parser_version):
+            path = path_name(file.path)
+            if is_unchanged(known.pop(path, None), file, source):
                 figures.files_unchanged += 1
-                if record.skipped_reason:
-                    figures.skip(str(file.path), record.skipped_reason)
             else:
-                yield _Work(source, file, record)
+                yield _Work(source, file, path)
 
     def _run(self, work: list[_Work], report: ImportReport, meter: ProgressMeter) -> None:
         """Read files newest first; a file that fails is listed and does not stop the others."""
         work.sort(key=lambda w: (-w.file.priority, -w.file.mtime_ns))
         meter.begin(len(work), sum(w.file.size for w in work))
-        flight = _Flight(report, meter)
+        flight = _Flight(self._recorder, report, meter)
         try:
-            for item in work:
-                if self._stopping.is_set():
-                    break
-                meter.at(item.source.name)
-                self._read(item, report, flight)
-                meter.finished(item.file.size)
+            for _ in range(_ROUNDS):
+                for item in work:
+                    if self._stopping.is_set():
+                        break
+                    meter.at(item.source.name)
+                    self._read(item, report, flight)
+                    meter.finished(item.file.size)
+                work = flight.land()
+            self._list_refused(flight, report)
         finally:
-            flight.land()
             meter.end()
 
     def _read(self, item: _Work, report: ImportReport, flight: "_Flight") -> None:
-        path, figures = str(item.file.path), report.sources[item.source.name]
+        """Bring the record up to one file; whatever is wrong with it is listed."""
+        figures = report.sources[item.source.name]
         try:
-            self._import_file(item, flight)
+            known = self._store.positions.get(item.source.name, item.path)
+            is_whole = True
+            if known is not None and is_stale(known, item.source):
+                known, is_whole = self._parse_again(item, known, flight)
+                figures.files_reparsed += int(is_whole)
+            if item.is_gone:
+                return
+            if is_whole and is_unchanged(known, item.file, item.source):
+                figures.files_unchanged += 1
+                return
+            self._import_file(item, known, flight, is_whole=is_whole)
             figures.files_read += 1
-        except (OSError, sqlite3.Error) as error:
-            reason = f"{type(error).__name__}: {error}"
-            figures.skip(path, reason)
-            self._store.positions.skip(item.source.name, path, reason)
+        except UnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one file must not stop the others
+            _log.debug("%s could not be read", item.path, exc_info=True)
+            self._skip(item, report, f"{type(error).__name__}: {error}")
 
-    def _import_file(self, item: _Work, flight: "_Flight") -> None:
+    def _import_file(
+        self, item: _Work, known: FileRecord | None, flight: "_Flight", *, is_whole: bool
+    ) -> None:
         """Hand every new chunk of a file to the recorder."""
-        cursor = _FileCursor(item)
+        cursor = FileCursor(known)
+        if not is_whole:
+            cursor.distrust()
         for chunk in item.source.read(item.file, cursor.position):
             parsed = item.source.parse(item.file, chunk, cursor.state_for(chunk))
-            batch = self._batch(item, cursor, chunk, parsed)
-            cursor.advance(chunk, parsed)
-            flight.add(item, self._recorder.submit(batch), len(chunk.raw))
+            batch = cursor.batch(self._owner, item.source, item.path, chunk, parsed)
+            flight.add(item, batch)
             if self._stopping.is_set():
                 return
-        if item.known is not None and not cursor.moved:
-            self._store.positions.touch(item.known.id, item.file.size, item.file.mtime_ns)
+        if not cursor.moved:
+            size, mtime_ns = item.file.size, mtime_of(item.file.mtime_ns)
+            version = item.source.parser_version
+            self._store.positions.note(item.source.name, item.path, size, mtime_ns, version)
 
-    def _batch(
-        self, item: _Work, cursor: "_FileCursor", chunk: Chunk, parsed: Parsed
-    ) -> RecordBatch:
-        generation = cursor.generation_for(chunk)
-        position = chunk.position
-        bad = parsed.bad_lines
-        return RecordBatch(
-            user_id=self._user_id,
-            origin="import",
-            sessions=tuple(
-                msgspec.structs.replace(patch, machine=patch.machine or self._machine)
-                for patch in parsed.sessions
-            ),
-            messages=parsed.messages,
-            extra=parsed.usages,
-            file=FileProgress(
-                source=item.source.name,
-                path=str(item.file.path),
-                expected=cursor.expected,
-                generation=generation,
-                size=position.size,
-                mtime_ns=position.mtime_ns,
-                read_to=position.offset,
-                fingerprint=position.fingerprint,
-                state=parsed.state,
-                parser_version=item.source.parser_version,
-                bad_lines=len(bad),
-                first_bad_line=f"byte {bad[0].offset}: {bad[0].reason}" if bad else None,
-            ),
-            raw_start=chunk.offset,
-            raw=chunk.raw,
-            restart=chunk.restart,
-        )
+    def _parse_again(
+        self, item: _Work, known: FileRecord, flight: "_Flight"
+    ) -> tuple[FileRecord | None, bool]:
+        """Replace what an older parser made of a file, in one transaction.
+
+        Returns the file's new position, and False when the archive lacks some of it: then the
+        file must be read again from disk.
+        """
+        try:
+            parsed = parse_archived(self._store.archive, item.source, known)
+        except ArchiveGapError:
+            if item.is_gone:
+                raise
+            return known, False
+        flight.add(item, batch_again(self._owner, item.source, known, parsed))
+        flight.settle()
+        return self._store.positions.get(item.source.name, item.path), True
+
+    def _list_refused(self, flight: "_Flight", report: ImportReport) -> None:
+        for item, reason in flight.refused:
+            self._skip(item, report, reason)
+
+    def _skip(self, item: _Work, report: ImportReport, reason: str) -> None:
+        report.sources[item.source.name].skip(item.path, reason)
+        self._store.positions.skip(item.source.name, item.path, reason)
 
     def _tell(
         self, progress: ImportProgress, listener: Callable[[ImportProgress], None] | None
@@ -199,82 +235,55 @@ class Importer:
         if listener is not None:
             listener(progress)
 
-    def _publish_small(self, progress: ImportProgress) -> None:
-        """A few changed files are not announced as an import."""
-        self.progress = progress if progress.state == "idle" else self.progress
-
-
-class _FileCursor:
-    """Where the reading of one file stands between its chunks."""
-
-    def __init__(self, item: _Work) -> None:
-        known = item.known
-        usable = known is not None and known.parser_version == item.source.parser_version
-        self.moved = False
-        self._generation = 0 if known is None else known.generation
-        self._offset = 0 if known is None else known.read_to
-        self._state = b"" if known is None else known.state
-        self.position = _position(known) if known is not None and usable else None
-
-    @property
-    def expected(self) -> tuple[int, int]:
-        """Generation and offset that the record must stand at for the next batch."""
-        return self._generation, self._offset
-
-    def generation_for(self, chunk: Chunk) -> int:
-        """A chunk that begins before what is archived begins a new generation of the file."""
-        return self._generation + int(chunk.offset < self._offset)
-
-    def state_for(self, chunk: Chunk) -> bytes:
-        """Parser state carries on only where reading carries on."""
-        return self._state if chunk.offset >= self._offset else b""
-
-    def advance(self, chunk: Chunk, parsed: Parsed) -> None:
-        """Move behind a chunk."""
-        self._generation = self.generation_for(chunk)
-        self._offset = chunk.position.offset
-        self._state = parsed.state
-        self.moved = True
-
 
 class _Flight:
-    """Batches that wait for the write lane; bounded, so that memory stays flat."""
+    """The batches of one run, and what became of them.
 
-    def __init__(self, report: ImportReport, meter: ProgressMeter) -> None:
+    Attributes:
+        refused: files of which the record did not take a batch, and why.
+    """
+
+    def __init__(self, recorder: Recorder, report: ImportReport, meter: ProgressMeter) -> None:
+        """Begin with none."""
+        self.refused: list[tuple[_Work, str]] = []
+        self._recorder = recorder
         self._report = report
         self._meter = meter
-        self._waiting: deque[tuple[_Work, Future[Recorded], int]] = deque()
-        self._bytes = 0
+        self._batches = InFlight()
+        self._overtaken: dict[str, _Work] = {}
 
-    def add(self, item: _Work, future: Future[Recorded], size: int) -> None:
-        """Take a batch along; waits while too much is under way."""
-        self._waiting.append((item, future, size))
-        self._bytes += size
-        while len(self._waiting) > _IN_FLIGHT_BATCHES or self._bytes > _IN_FLIGHT_BYTES:
-            self._settle()
+    def add(self, item: _Work, batch: RecordBatch) -> None:
+        """Hand over a batch of a file; waits while too much is under way."""
+        figures = self._report.sources[item.source.name]
 
-    def land(self) -> None:
-        """Wait for everything."""
-        while self._waiting:
-            self._settle()
+        def overtaken() -> None:
+            self._overtaken[item.path] = item
 
-    def _settle(self) -> None:
-        item, future, size = self._waiting.popleft()
-        self._bytes -= size
-        try:
-            recorded = future.result()
-        except ConflictError:
-            return  # another import read the same bytes; they are in the record
-        self._report.sources[item.source.name].wrote(recorded)
-        self._meter.wrote(recorded)
+        self._batches.add(
+            Waiting(
+                future=self._recorder.submit(batch),
+                size=len(batch.raw),
+                landed=lambda recorded: (figures.wrote(recorded), self._meter.wrote(recorded)),
+                overtaken=overtaken,
+                refused=lambda reason: self.refused.append((item, reason)),
+            )
+        )
+
+    def settle(self) -> None:
+        """Wait for everything that is under way."""
+        self._batches.land()
+
+    def land(self) -> list[_Work]:
+        """Wait for everything; return the files that another import moved meanwhile."""
+        self.settle()
+        again = list(self._overtaken.values())
+        self._overtaken.clear()
+        return again
 
 
-def _position(known: FileRecord) -> Position:
-    return Position(known.size, known.mtime_ns, known.read_to, known.fingerprint, known.state)
-
-
-def _is_unchanged(known: FileRecord, file: SourceFile, parser_version: int) -> bool:
-    if known.skipped_reason and known.parser_version == 0:
-        return False
-    same = (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
-    return same and known.parser_version == parser_version
+def _gone(source: Source, known: dict[str, FileRecord]) -> Iterator[_Work]:
+    """Yield files that are no longer on disk and were parsed by another version of the parser."""
+    for path, record in known.items():
+        if is_stale(record, source):
+            file = SourceFile(source.name, Path(path), record.size, record.mtime_ns)
+            yield _Work(source, file, path, is_gone=True)

@@ -18,13 +18,13 @@ class Store:
         database: the file, for those who write.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the record.
+    def __init__(self, path: Path, *, repeatable: bool = False) -> None:
+        """Open or create the record; `repeatable` as in `Database`.
 
         Raises:
             DataFolderError: the file is damaged, not ours, or from a newer program.
         """
-        self.database = Database(path)
+        self.database = Database(path, repeatable=repeatable)
         self.sessions = Sessions(self.database)
         self.messages = Messages(self.database)
         self.journal = Journal(self.database)

@@ -16,15 +16,19 @@ _KEPT_SNAPSHOTS = 3
 
 
 class Database:
-    """One SQLite file in WAL mode with synchronous FULL.
+    """One SQLite file in WAL mode, synchronous FULL unless all that is written is repeatable.
 
     Attributes:
         path: the file.
         lane: where every write goes.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, repeatable: bool = False) -> None:
         """Open or create the file and bring its schema up to date.
+
+        `repeatable` says that this process writes only what it can read again, as an import does:
+        its commits then survive every crash of the program but need not reach the disk at once,
+        so they hold the write lock for less time.
 
         Raises:
             DataFolderError: the file is damaged, not ours, or from a newer program.
@@ -34,7 +38,7 @@ class Database:
         self._readers = threading.local()
         self._open_readers: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
-        self.lane = WriteLane(_open_writer(path))
+        self.lane = WriteLane(_open_writer(path, "NORMAL" if repeatable else "FULL"))
 
     def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run a read on this thread's own connection; it sees every commit before it."""
@@ -79,12 +83,12 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _open_writer(path: Path) -> sqlite3.Connection:
+def _open_writer(path: Path, synchronous: str) -> sqlite3.Connection:
     """Return the writing connection of an up-to-date schema."""
     try:
         connection = _connect(path)
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
         connection.execute("PRAGMA wal_autocheckpoint = 4000")
         connection.execute("PRAGMA cache_size = -32768")
         _migrate(connection, path)

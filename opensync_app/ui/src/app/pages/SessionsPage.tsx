@@ -1,4 +1,4 @@
-import { Outlet, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Outlet, useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { useKeys } from "@/lib/use-keys";
 import { cx } from "@/lib/cx";
 import { FirstRun } from "@/features/sessions/FirstRun";
@@ -11,7 +11,14 @@ export function SessionsPage() {
   const { sessionId } = useParams({ strict: false });
   const navigate = useNavigate();
   const isOpen = sessionId !== undefined;
-  useKeys({ Escape: () => isOpen && void navigate({ to: "/sessions", search: { ...search, m: undefined } }) });
+  const router = useRouter();
+  useKeys({
+    Escape: () => {
+      // The newest address counts, not the one on screen: a session may just be opening.
+      if (router.latestLocation.pathname === "/sessions") return;
+      void navigate({ to: "/sessions", search: (now) => ({ ...now, m: undefined }) });
+    },
+  });
   return (
     <div className="flex h-full">
       <div className={cx("h-full min-w-0", isOpen ? "hidden w-[clamp(21rem,36%,38rem)] shrink-0 border-r lg:block" : "w-full")}>
