@@ -77,6 +77,10 @@ class Served:
             self._importer.start()
         self._scheduler.start()
 
+    def end_streams(self) -> None:
+        """End the open event streams, which would keep the server from stopping."""
+        self.app.state.streams.close()
+
     def stop(self) -> None:
         """Stop in the reverse order; what was answered is durable."""
         self._scheduler.stop()

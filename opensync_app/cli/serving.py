@@ -9,8 +9,9 @@ import click
 
 from opensync_app.cli.options import data_dir_option, effective_settings
 from opensync_app.desktop import server
+from opensync_app.desktop.instance import InstanceLock
 from opensync_app.serving import Served
-from opensync_app.settings import DEFAULT_PORT
+from opensync_app.settings import DEFAULT_PORT, Settings
 
 
 @click.command()
@@ -34,7 +35,10 @@ def serve(
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for noisy in ("apscheduler", "uvicorn"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    if open_page and _shown_already(settings):
+        return
     listener = server.bind(settings.host, settings.port)
     url = server.url_of(listener)
     served = Served(settings, url, listener.getsockname()[1])
@@ -43,11 +47,25 @@ def serve(
         server.run(
             served.app,
             listener,
-            lambda: _ready(url, settings.data_dir, open_page=open_page),
-            settings.log_level,
+            ready=lambda: _ready(url, settings.data_dir, open_page=open_page),
+            closing=served.end_streams,
         )
     finally:
         served.stop()
+
+
+def _shown_already(settings: Settings) -> bool:
+    """Open the page of the server that runs for this folder; False when there is none."""
+    lock = InstanceLock(settings.data_dir)
+    if lock.take():
+        lock.release()
+        return False
+    holder = lock.holder()
+    if holder is None:
+        return False
+    click.echo(f"OpenSync is already at {holder.url}")
+    webbrowser.open(holder.url)
+    return True
 
 
 def _ready(url: str, data_dir: Path, *, open_page: bool) -> None:

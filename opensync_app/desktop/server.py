@@ -43,32 +43,45 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
-def run(app: Any, listener: socket.socket, ready: Callable[[], None], log_level: str) -> None:  # noqa: ANN401 - any ASGI app
-    """Serve until SIGINT or SIGTERM; `ready` is called once requests are answered."""
+def run(
+    app: Any,  # noqa: ANN401 - any ASGI app
+    listener: socket.socket,
+    *,
+    ready: Callable[[], None],
+    closing: Callable[[], None],
+) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    `ready` is called once requests are answered, `closing` before open requests are waited for.
+    """
     config = uvicorn.Config(
         app,
-        log_level=log_level,
+        log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN_S,
         timeout_keep_alive=75,
     )
     with contextlib.closing(listener):
-        _Server(config, ready).run(sockets=[listener])
+        _Server(config, ready, closing).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that says when it is up."""
+    """uvicorn that says when it is up and when it goes down."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], closing: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._closing = closing
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._closing()
         await super().shutdown(sockets)
         # uvicorn would raise the signal again, which kills the process before its store is closed.
         self._captured_signals.clear()

@@ -1,11 +1,14 @@
 """Parsing what is archived of a file, for a newer parser or to prove the record."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from opensync_app.core.session import ExtraUsage, Message, SessionPatch
 from opensync_app.sources.base import BadLine, Chunk, Parsed, Position, Source, SourceFile
 from opensync_app.store.archive import Archive
 from opensync_app.store.positions import FileRecord
+
+if TYPE_CHECKING:
+    from opensync_app.core.session import ExtraUsage, Message, SessionPatch
 
 
 class ArchiveGapError(Exception):

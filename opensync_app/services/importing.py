@@ -23,7 +23,7 @@ from opensync_app.services.file_batches import (
 )
 from opensync_app.services.import_report import ImportReport, ProgressMeter, SourceReport
 from opensync_app.services.in_flight import InFlight, Waiting
-from opensync_app.services.recorder import RecordBatch, Recorder
+from opensync_app.services.recorder import RecordBatch, Recorded, Recorder
 from opensync_app.sources.base import Home, Source, SourceFile
 from opensync_app.store import Store
 from opensync_app.store.positions import FileRecord
@@ -256,6 +256,10 @@ class _Flight:
         """Hand over a batch of a file; waits while too much is under way."""
         figures = self._report.sources[item.source.name]
 
+        def landed(recorded: Recorded) -> None:
+            figures.wrote(recorded)
+            self._meter.wrote(recorded)
+
         def overtaken() -> None:
             self._overtaken[item.path] = item
 
@@ -263,7 +267,7 @@ class _Flight:
             Waiting(
                 future=self._recorder.submit(batch),
                 size=len(batch.raw),
-                landed=lambda recorded: (figures.wrote(recorded), self._meter.wrote(recorded)),
+                landed=landed,
                 overtaken=overtaken,
                 refused=lambda reason: self.refused.append((item, reason)),
             )

@@ -67,6 +67,6 @@ class InFlight:
             batch.overtaken()
         except UnavailableError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one batch must not stop the others
             _log.exception("a batch was refused")
             batch.refused(f"{type(error).__name__}: {error}")

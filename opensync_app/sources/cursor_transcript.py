@@ -10,12 +10,14 @@ from opensync_app.core.session import FIRST_PROMPT, Kind, Message, Part, Role
 from opensync_app.sources.base import Chunk, Parsed
 from opensync_app.sources.blocks import parts_of, text_parts
 from opensync_app.sources.decoding import RowDecoder, object_of, word_of
+from opensync_app.sources.tags import inside
 from opensync_app.sources.transcripts import Gathering, aliases_of, carried, read_rows, recalled
 
 SOURCE = "cursor-sync"
 
-_QUERY = re.compile(r"<user_query>\s*(.*?)\s*</user_query>", re.DOTALL)
-_STAMP = re.compile(r"<timestamp>\s*(.*?)\s*</timestamp>\s*", re.DOTALL)
+_QUERY = ("<user_query>", "</user_query>")
+_STAMP = ("<timestamp>", "</timestamp>")
+_LONGEST_MOMENT = 80
 _MOMENT = re.compile(
     r"(\w{3})\w* (\d{1,2}), (\d{4}), (\d{1,2}):(\d\d) ([AP])M(?: \(UTC([+-]\d{1,2})?(?::(\d\d))?\))?"
 )
@@ -99,14 +101,13 @@ class Transcript:
         key = self._next()
         parts = parts_of(content, key)
         text = "\n".join(part.content for part in parts if part.type == "text")
-        stamp = _STAMP.search(text)
-        self._memory.moment = (moment_of(stamp[1]) if stamp else None) or self._memory.moment
+        stamp, text = inside(text, *_STAMP)
+        self._memory.moment = (moment_of(stamp) if stamp else None) or self._memory.moment
         if any(part.type == "tool-result" for part in parts):
             self._say("tool", "tool-result", parts, offset)
             return
-        query = _QUERY.search(text)
-        words = query[1] if query else _STAMP.sub("", text).strip()
-        around = _STAMP.sub("", _QUERY.sub("", text)).strip() if query else ""
+        query, around = inside(text, *_QUERY)
+        words, around = (text.strip(), "") if query is None else (query, around.strip())
         typed = query is not None or not words.startswith("<")
         if self._parent:
             self._said.title(words, FIRST_PROMPT, offset)
@@ -155,7 +156,7 @@ class Transcript:
 
 def moment_of(text: str) -> int | None:
     """Return epoch ms of a moment as Cursor writes it, `Sunday, Aug 2, 2026, 3:51 AM (UTC-7)`."""
-    found = _MOMENT.search(text)
+    found = _MOMENT.search(text[:_LONGEST_MOMENT])
     if not found or found[1].title() not in _MONTHS:
         return None
     month, hour = _MONTHS.index(found[1].title()) + 1, int(found[4]) % _HALF_DAY

@@ -1,6 +1,5 @@
 """Factory Droid: session files, and the settings beside them that hold the tokens."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,13 @@ from opensync_app.sources.decoding import RowDecoder, count_of, object_of, word_
 from opensync_app.sources.documents import read_document
 from opensync_app.sources.folders import files_under, source_file
 from opensync_app.sources.jsonl import read_lines
+from opensync_app.sources.tags import without
 from opensync_app.sources.transcripts import Gathering, aliases_of, read_rows
 
 SOURCE = "factory-droid"
 
 _LINES, _SETTINGS = ".jsonl", ".settings.json"
-_REMINDER = re.compile(r"<system-reminder>.*?</system-reminder>\s*", re.DOTALL)
+_REMINDER = ("<system-reminder>", "</system-reminder>")
 
 
 class Row(msgspec.Struct, frozen=True, rename="camel"):
@@ -157,5 +157,5 @@ def _without_reminders(part: Part) -> tuple[Part, ...]:
     """Return a text without what Droid wraps around it; nothing when no words are left."""
     if part.type != "text":
         return (part,)
-    bare = _REMINDER.sub("", part.content).strip()
+    bare = without(part.content, *_REMINDER).strip()
     return (msgspec.structs.replace(part, content=bare),) if bare else ()

@@ -14,7 +14,7 @@ from opensync_app.sources.transcripts import Gathering, aliases_of
 SOURCE = "gemini-cli"
 
 _CONTEXT = re.compile(r"\s*<session_context>")
-_WORKSPACE = re.compile(r"\*\*Workspace Directories:\*\*\s*\n\s*-\s*(\S.*)")
+_WORKSPACE = re.compile(r"\*\*Workspace Directories:\*\*[ \t]*\n[ \t]*-[ \t]*(\S.*)")
 _WORKING_DIRECTORY = re.compile(r"\[current working directory ([^\]]+)\]")
 _REFERENCED = "\n--- Content from referenced files ---"
 

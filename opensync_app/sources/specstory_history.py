@@ -8,6 +8,7 @@ import msgspec
 from opensync_app.core.session import Kind, Message, Part, Role
 from opensync_app.sources.base import Parsed
 from opensync_app.sources.blocks import text_parts
+from opensync_app.sources.tags import inside
 from opensync_app.sources.transcripts import Gathering, aliases_of
 
 SOURCE = "specstory"
@@ -17,14 +18,12 @@ _HEADING = re.compile(
     r"^_\*\*(User|Agent|Assistant)( - sidechain)?(?: \((.*?)\))?\*\*_$", re.MULTILINE
 )
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?Z?$")
-_TAGGED = re.compile(
-    r"<think><details><summary>.*?</summary>\n?(?P<thought>.*?)</details></think>"
-    r"|<tool-use(?P<tool>[^>]*)><details>\n?(?P<use>.*?)</details></tool-use>",
-    re.DOTALL,
-)
+_OPENING = re.compile(r"<think><details>|<tool-use(?P<attributes>[^<>]{0,500})><details>")
+_THOUGHT_END, _TOOL_END = "</details></think>", "</details></tool-use>"
 _TOOL_NAME = re.compile(r'data-tool-name="([^"]*)"')
-_SUMMARY = re.compile(r"<summary>.*?</summary>\s*", re.DOTALL)
-_RULE = re.compile(r"\n*^---$\n*\Z", re.MULTILINE)
+_SUMMARY = ("<summary>", "</summary>")
+_HEAD = 4_000
+"""Characters in which the line that names the session stands."""
 
 _COMMANDS = ("<command-name>", "<command-message>", "<local-command-std", "<bash-")
 _INJECTED = ("<local-command-caveat", "<system-reminder", "<ide_", "<task-notification")
@@ -49,7 +48,7 @@ def parse_history(raw: bytes, name: str, project: str) -> Parsed:
     `name` stands in for an id where there is none.
     """
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
-    head = _SESSION.search(text)
+    head = _SESSION.search(text[:_HEAD])
     said = Gathering(SOURCE, f"specstory:{head[1] if head else name}")
     speeches = list(_speeches(text))
     if not head and not speeches:
@@ -68,7 +67,7 @@ def _speeches(text: str) -> Iterator[Speech]:
         inside = heading[3] or ""
         moment = _MOMENT.search(inside)
         model = inside[: moment.start()].strip() if moment else inside.strip()
-        words = _RULE.sub("", text[heading.end() : end]).strip()
+        words = _without_rule(text[heading.end() : end].strip())
         yield Speech(
             heading[1],
             heading[2] is not None,
@@ -112,28 +111,42 @@ def _kind_of(speech: Speech) -> Kind:
     return "prompt"
 
 
+def _without_rule(words: str) -> str:
+    """Return the words without the rule that ends a turn."""
+    is_ruled = words == "---" or words.endswith("\n---")
+    return words.removesuffix("---").strip() if is_ruled else words
+
+
 def _reply_parts(words: str, key: str) -> tuple[Part, ...]:
     """Return the text of a reply in order, with its thoughts and its uses of tools between."""
     parts: list[Part] = []
     start = 0
-    for found in _TAGGED.finditer(words):
-        parts += text_parts(words[start : found.start()].strip(), f"{key}:{start}")
-        start = found.end()
-        if found["thought"] is not None:
-            parts += text_parts(found["thought"].strip(), f"{key}:{start}", "thinking")
-        else:
-            parts += _tool_parts(found["tool"], found["use"], f"{key}:{start}")
+    while opening := _OPENING.search(words, start):
+        is_tool = opening["attributes"] is not None
+        end = _TOOL_END if is_tool else _THOUGHT_END
+        stop = words.find(end, opening.end())
+        if stop < 0:
+            break
+        parts += text_parts(words[start : opening.start()].strip(), f"{key}:{start}")
+        told = words[opening.end() : stop]
+        start = stop + len(end)
+        own = f"{key}:{start}"
+        parts += _tool_parts(opening["attributes"], told, own) if is_tool else _thought(told, own)
     parts += text_parts(words[start:].strip(), f"{key}:{start}:text")
     return tuple(parts)
 
 
-def _tool_parts(attributes: str, use: str, key: str) -> tuple[Part, ...]:
+def _thought(told: str, key: str) -> tuple[Part, ...]:
+    return text_parts(inside(told, *_SUMMARY)[1].strip(), key, "thinking")
+
+
+def _tool_parts(attributes: str, told: str, key: str) -> tuple[Part, ...]:
     """Return a tool's call; SpecStory mixes what was asked and what came back in one text."""
     named = _TOOL_NAME.search(attributes)
     tool = named[1] if named else ""
     call = Part("tool-call", {"toolName": tool, "args": None}, call_id=key, key=key)
-    told = _SUMMARY.sub("", use, count=1).strip()
-    return call, Part("tool-result", told, call_id=key, tool_name=tool, key=f"{key}:result")
+    use = inside(told, *_SUMMARY)[1].strip()
+    return call, Part("tool-result", use, call_id=key, tool_name=tool, key=f"{key}:result")
 
 
 def _iso(moment: str | None) -> str | None:

@@ -231,8 +231,8 @@ class _BatchWriter:
             is_new = bool(row.get("is_new"))
             outcomes = writer.write(row["id"], messages, is_new=is_new, mixed=mixed)
             written.extend((row, outcome) for outcome in outcomes)
-        for session_id, message_id, counted in writer.deleted:
-            self._totals.add(session_id, counted, None)
+        for session_id, message_id, before in writer.deleted:
+            self._totals.add(session_id, before, None)
             self._entries.append(("message-deleted", session_id, message_id))
         for row, outcome in written:
             if outcome.changed:
