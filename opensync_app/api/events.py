@@ -97,8 +97,12 @@ async def _next(
 ) -> bytes:
     """Return the next events, or a sign of life after a quiet time."""
     waiting = asyncio.create_task(news.wait())
-    await asyncio.wait({waiting, pump}, timeout=keep_alive_s, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
+    try:
+        await asyncio.wait(
+            {waiting, pump}, timeout=keep_alive_s, return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        waiting.cancel()
     news.clear()
     return gathered.drain() or _KEEP_ALIVE
 

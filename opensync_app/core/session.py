@@ -30,7 +30,8 @@ stopped the model. injected: text the tool put in the user's mouth (reminders, c
 
 Origin = Literal["push", "import"]
 
-TitleRank = Literal[0, 10, 15, 20, 30, 40, 100]
+TitleRank = Literal[0, 5, 10, 15, 20, 30, 40, 100]
+FIRST_COMMAND: TitleRank = 5
 FIRST_PROMPT: TitleRank = 10
 PUSHED_TITLE: TitleRank = 15
 SUMMARY_TITLE: TitleRank = 20

@@ -20,6 +20,12 @@ _STEP_MS = 25
 _LOOK_FOR_FOLDERS_MS = 5_000
 """How often it looks whether a tool that was not there has made its folder."""
 
+_LOOK_FOR_FIRST_S = 1.0
+"""The same while no tool has a folder yet: somebody may be waiting for the first session."""
+
+_UNTIL_WATCHED_S = 0.3
+"""How long it takes at most until the system reports changes of a new folder."""
+
 
 class Watcher:
     """Imports everything once, then follows the changes, in a thread of its own."""
@@ -49,12 +55,22 @@ class Watcher:
 
     def _run(self) -> None:
         """Watch the folders that exist; begin again when a tool makes its folder."""
+        read = self._existing()  # the first run reads these
         while not self._stop.is_set():
             folders = self._existing()
+            if folders != read:
+                threading.Thread(target=self._import_soon, daemon=True).start()
+            read = folders
             if folders:
                 self._watch(folders)
             else:
-                self._stop.wait(_LOOK_FOR_FOLDERS_MS / 1000)
+                self._stop.wait(_LOOK_FOR_FIRST_S)
+
+    def _import_soon(self) -> None:
+        """Read what stood in a new folder before it was watched, once it is watched."""
+        self._stop.wait(_UNTIL_WATCHED_S)
+        if not self._stop.is_set():
+            self._import_all()
 
     def _existing(self) -> tuple[Path, ...]:
         return tuple(folder for folder in self._importer.folders() if folder.is_dir())
@@ -75,7 +91,6 @@ class Watcher:
             if changes:
                 self._import({Path(path) for _, path in changes})
             if self._existing() != folders:
-                self._import_all()
                 return
 
     def _import(self, paths: Iterable[Path]) -> None:

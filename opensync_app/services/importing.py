@@ -167,6 +167,9 @@ class Importer:
         try:
             known = self._store.positions.get(item.source.name, item.path)
             is_whole = True
+            if item.file.unreadable is not None:
+                self._skip(item, report, item.file.unreadable)
+                return
             if known is not None and is_stale(known, item.source):
                 known, is_whole = self._parse_again(item, known, flight)
                 figures.files_reparsed += int(is_whole)

@@ -48,6 +48,7 @@ class SourceFile(msgspec.Struct, frozen=True):
         size: bytes.
         mtime_ns: modification time in nanoseconds.
         priority: files of one run are read highest first, then newest first.
+        unreadable: why it cannot be read, when that is known from outside; it is only listed.
     """
 
     source: str
@@ -55,6 +56,7 @@ class SourceFile(msgspec.Struct, frozen=True):
     size: int
     mtime_ns: int
     priority: int = 0
+    unreadable: str | None = None
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -142,10 +144,13 @@ class Source(Protocol):
     Attributes:
         name: canonical source name, as on the wire.
         parser_version: raised when `parse` reads the same bytes differently.
+        is_verbatim: what `read` yields are the bytes of the file itself, at their place; False
+            where it yields lines made of a folder or a database.
     """
 
     name: str
     parser_version: int
+    is_verbatim: bool
 
     def folders(self, home: Home) -> tuple[Path, ...]:
         """Return the folders to watch, existing or not."""

@@ -31,6 +31,7 @@ class ClaudeCode:
 
     name = SOURCE
     parser_version = 1
+    is_verbatim = True
 
     def folders(self, home: Home) -> tuple[Path, ...]:
         """Return the projects folders: of CLAUDE_CONFIG_DIR, else of the home folder."""

@@ -8,6 +8,7 @@ from opensync_app.core.clock import parse_iso_ms
 from opensync_app.core.session import (
     AI_TITLE,
     CUSTOM_TITLE,
+    FIRST_COMMAND,
     FIRST_PROMPT,
     SUMMARY_TITLE,
     Message,
@@ -18,6 +19,7 @@ from opensync_app.core.session import (
 from opensync_app.core.titles import title_of
 from opensync_app.sources import claude_messages
 from opensync_app.sources.base import BadLine, Chunk, ExtraUsage, Line, Parsed
+from opensync_app.sources.claude_prompts import command_line_of
 from opensync_app.sources.claude_rows import Progress, Row, usage_of
 from opensync_app.sources.decoding import RowDecoder, micro_usd_of, object_of, word_of
 from opensync_app.sources.jsonl import lines_of
@@ -30,6 +32,10 @@ SOURCE = "claude-code"
 _rows = RowDecoder(Row)
 _progress = RowDecoder(Progress)
 _MAX_PENDING = 50
+_HOUSEKEEPING = frozenset(
+    ("/clear", "/compact", "/config", "/cost", "/exit", "/login", "/logout", "/model", "/resume")
+)
+"""Commands that say nothing of what a session is about."""
 _MESSAGE_TYPES = ("user", "assistant", "system", "attachment", "progress")
 
 
@@ -38,7 +44,8 @@ class Memory(msgspec.Struct, rename="camel", omit_defaults=True):
 
     Attributes:
         session: id of the parent session, for a sub-agent's file that does not say it in its path.
-        has_start, has_project, has_prompt: the session's first moment, folder and prompt are told.
+        has_start, has_project, has_prompt, has_command: the session's first moment, folder, prompt
+            and command are told.
         summaries: titles at the head of the file, waiting for the row they summarise.
     """
 
@@ -46,6 +53,7 @@ class Memory(msgspec.Struct, rename="camel", omit_defaults=True):
     has_start: bool = False
     has_project: bool = False
     has_prompt: bool = False
+    has_command: bool = False
     summaries: list[tuple[str, str, int]] = []
 
 
@@ -166,6 +174,15 @@ class Transcript:
             if words:
                 self._memory.has_prompt = True
                 self._offer_title(words, FIRST_PROMPT, offset)
+        elif message.kind == "command" and not self._memory.has_command:
+            self._offer_command(text_of(message.parts, None), offset)
+
+    def _offer_command(self, text: str, offset: int) -> None:
+        """A session of nothing but commands is called by the first that asks for work."""
+        line = command_line_of(text) or ""
+        if line.startswith("/") and line.partition(" ")[0] not in _HOUSEKEEPING:
+            self._memory.has_command = True
+            self._offer_title(line, FIRST_COMMAND, offset)
 
     def _system(self, row: Row, offset: int) -> None:
         message = claude_messages.system_message(row, self._session, offset)

@@ -22,6 +22,7 @@ class CodexCli:
 
     name = SOURCE
     parser_version = 1
+    is_verbatim = True
 
     def folders(self, home: Home) -> tuple[Path, ...]:
         """Return the folders of sessions: below CODEX_HOME, else below `.codex`."""

@@ -108,16 +108,20 @@ def prompt_of(payload: JsonObject) -> tuple[str, list[Part]] | None:
 
 
 def agent_of(meta: JsonObject) -> tuple[str | None, str | None]:
-    """Return the name of the sub-agent whose rollout this is, and the id of its parent."""
+    """Return the name of the sub-agent whose rollout this is, and the id of its parent.
+
+    A thread that does not name its parent may bear the id of the session that all its threads
+    share. Both are None for a thread of its own.
+    """
     told = object_of(meta.get("source")).get("subagent")
-    if isinstance(told, str):
-        return told, word_of(meta.get("parent_thread_id"))
+    if not told:
+        return None, None
     spawn = object_of(object_of(told).get("thread_spawn"))
-    names = [spawn.get(n) for n in ("agent_nickname", "agent_role", "agent_path")]
-    other = object_of(told).get("other")
-    name = next((n for n in [*names, other] if isinstance(n, str) and n), None)
-    parent = word_of(spawn.get("parent_thread_id")) or word_of(meta.get("parent_thread_id"))
-    return name or ("agent" if told else None), parent if told else None
+    names = [told, *(spawn.get(n) for n in ("agent_nickname", "agent_role", "agent_path"))]
+    names += [object_of(told).get("other"), "agent"]
+    ids = [spawn.get("parent_thread_id"), meta.get("parent_thread_id"), meta.get("session_id")]
+    parents = [found for found in map(word_of, ids) if found and found != meta.get("id")]
+    return next(filter(None, map(word_of, names))), parents[0] if parents else None
 
 
 def minted_at(identity: object) -> int | None:

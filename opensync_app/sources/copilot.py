@@ -5,7 +5,7 @@ from pathlib import Path
 
 from opensync_app.sources.base import Chunk, Home, Parsed, Position, SourceFile
 from opensync_app.sources.copilot_events import SOURCE, Events
-from opensync_app.sources.folders import files_under, source_file
+from opensync_app.sources.folders import entries, source_file
 from opensync_app.sources.jsonl import read_lines
 
 _NAME = "events.jsonl"
@@ -20,6 +20,7 @@ class CopilotCli:
 
     name = SOURCE
     parser_version = 1
+    is_verbatim = True
 
     def folders(self, home: Home) -> tuple[Path, ...]:
         """Return the folder of sessions: below COPILOT_HOME, else below `.copilot`."""
@@ -30,9 +31,9 @@ class CopilotCli:
     def discover(self, home: Home) -> Iterator[SourceFile]:
         """Yield the event logs."""
         for folder in self.folders(home):
-            for entry in files_under(folder, (_NAME,)):
-                found = source_file(SOURCE, Path(entry.path), entry)
-                if found and _is_log(folder, found.path):
+            for session in entries(folder):
+                found = source_file(SOURCE, Path(session.path) / _NAME)
+                if found:
                     yield found
 
     def owns(self, home: Home, path: Path) -> SourceFile | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from opensync_app.sources.base import Chunk, Home, Parsed, Position, SourceFile
 from opensync_app.sources.cursor_transcript import SOURCE, Transcript
-from opensync_app.sources.folders import files_under, source_file
+from opensync_app.sources.folders import entries, files_under, source_file
 from opensync_app.sources.jsonl import read_lines
 
 _SUFFIX = ".jsonl"
@@ -23,6 +23,7 @@ class CursorSync:
 
     name = SOURCE
     parser_version = 1
+    is_verbatim = True
 
     def folders(self, home: Home) -> tuple[Path, ...]:
         """Return the folders of all projects: below `.cursor`, and below CURSOR_CONFIG_DIR."""
@@ -33,11 +34,11 @@ class CursorSync:
     def discover(self, home: Home) -> Iterator[SourceFile]:
         """Yield the transcripts."""
         for folder in self.folders(home):
-            for entry in files_under(folder, (_SUFFIX,)):
-                path = Path(entry.path)
-                found = source_file(SOURCE, path, entry) if _FOLDER in path.parts else None
-                if found:
-                    yield found
+            for project in entries(folder):
+                for entry in files_under(Path(project.path) / _FOLDER, (_SUFFIX,)):
+                    found = source_file(SOURCE, Path(entry.path), entry)
+                    if found:
+                        yield found
 
     def owns(self, home: Home, path: Path) -> SourceFile | None:
         """Return the transcript itself."""

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 
 from opensync_app.sources.base import Chunk, Position, SourceFile
+from opensync_app.sources.folders import open_plain
 
 
 def read_document(file: SourceFile, position: Position | None) -> Iterator[Chunk]:
@@ -13,7 +14,8 @@ def read_document(file: SourceFile, position: Position | None) -> Iterator[Chunk
     """
     if position and (position.size, position.mtime_ns) == (file.size, file.mtime_ns):
         return
-    raw = file.path.read_bytes()
+    with open_plain(file.path) as stream:
+        raw = stream.read()
     mark = hashlib.blake2b(raw, digest_size=16).digest()
     if position and position.fingerprint == mark:
         return

@@ -55,6 +55,7 @@ class FactoryDroid:
 
     name = SOURCE
     parser_version = 1
+    is_verbatim = True
 
     def folders(self, home: Home) -> tuple[Path, ...]:
         """Return the folder of sessions; no variable is known that moves it."""

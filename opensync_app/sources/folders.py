@@ -3,9 +3,12 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
+from typing import BinaryIO
 
 from opensync_app.sources.base import SourceFile
+
+_NOT_PLAIN = "it is a pipe, a socket or a device, not a file"
 
 
 def files_under(folder: Path, suffixes: tuple[str, ...]) -> Iterator[os.DirEntry[str]]:
@@ -39,14 +42,43 @@ def entries(folder: str | Path) -> list[os.DirEntry[str]]:
 def source_file(
     source: str, path: Path, entry: os.DirEntry[str] | None = None, priority: int = 0
 ) -> SourceFile | None:
-    """Return the file as it stands now, or None when it is gone or not a plain file."""
+    """Return the file as it stands now, or None when it is gone or a folder.
+
+    A link that leads nowhere, a pipe and the like are returned with the reason why they cannot be
+    read.
+    """
     try:
         stat = entry.stat() if entry else path.stat()
+    except (OSError, ValueError) as error:
+        return _dead_link(source, path, error)
+    if S_ISDIR(stat.st_mode):
+        return None
+    reason = None if S_ISREG(stat.st_mode) else _NOT_PLAIN
+    return SourceFile(source, path, stat.st_size, stat.st_mtime_ns, priority, reason)
+
+
+def open_plain(path: str | Path) -> BinaryIO:
+    """Open a file for reading; a pipe or a device is refused, it could let us wait for ever.
+
+    Raises OSError.
+    """
+    stream = open(path, "rb", opener=_open_at_once)  # noqa: SIM115 - Path.open takes no opener
+    if not S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError(_NOT_PLAIN)
+    return stream
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _dead_link(source: str, path: Path, error: Exception) -> SourceFile | None:
+    try:
+        stat = path.lstat()
     except (OSError, ValueError):
         return None
-    if not S_ISREG(stat.st_mode):
-        return None
-    return SourceFile(source, path, stat.st_size, stat.st_mtime_ns, priority)
+    return SourceFile(source, path, 0, stat.st_mtime_ns, 0, f"{type(error).__name__}: {error}")
 
 
 def _first_visit(folder: str, entered: set[tuple[int, int]]) -> bool:

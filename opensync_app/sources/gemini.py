@@ -8,7 +8,7 @@ import msgspec
 from opensync_app.sources.base import BadLine, Chunk, Home, Parsed, Position, SourceFile
 from opensync_app.sources.decoding import RowDecoder
 from opensync_app.sources.documents import read_document
-from opensync_app.sources.folders import files_under, source_file
+from opensync_app.sources.folders import entries, files_under, source_file
 from opensync_app.sources.gemini_chat import SOURCE, Memory, Row, tell
 from opensync_app.sources.jsonl import read_lines
 from opensync_app.sources.transcripts import Gathering, carried, read_rows, recalled
@@ -27,6 +27,7 @@ class GeminiCli:
 
     name = SOURCE
     parser_version = 1
+    is_verbatim = True
 
     def folders(self, home: Home) -> tuple[Path, ...]:
         """Return the folder of all projects: below GEMINI_CLI_HOME, else the home folder."""
@@ -36,11 +37,12 @@ class GeminiCli:
     def discover(self, home: Home) -> Iterator[SourceFile]:
         """Yield the chats."""
         for folder in self.folders(home):
-            for entry in files_under(folder, (_LINES, _DOCUMENT)):
-                path = Path(entry.path)
-                found = source_file(SOURCE, path, entry) if _is_chat(path) else None
-                if found:
-                    yield found
+            for project in entries(folder):
+                for entry in files_under(Path(project.path) / _FOLDER, (_LINES, _DOCUMENT)):
+                    path = Path(entry.path)
+                    found = source_file(SOURCE, path, entry) if _is_chat(path) else None
+                    if found:
+                        yield found
 
     def owns(self, home: Home, path: Path) -> SourceFile | None:
         """Return the chat itself."""

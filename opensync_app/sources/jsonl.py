@@ -8,6 +8,7 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from opensync_app.sources.base import Chunk, Line, Position, SourceFile
+from opensync_app.sources.folders import open_plain
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ def read_lines(file: SourceFile, position: Position | None) -> Iterator[Chunk]:
     """
     if position and (position.size, position.mtime_ns) == (file.size, file.mtime_ns):
         return
-    with file.path.open("rb") as stream:
+    with open_plain(file.path) as stream:
         stat = os.fstat(stream.fileno())
         resume = position is not None and _is_grown(stream, stat.st_size, position)
         offset = position.offset if position and resume else 0

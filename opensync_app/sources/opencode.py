@@ -22,6 +22,7 @@ class OpenCode:
 
     name = SOURCE
     parser_version = 1
+    is_verbatim = False
 
     def folders(self, home: Home) -> tuple[Path, ...]:
         """Return the data folders: OPENCODE_DATA or that of XDG_DATA_HOME, else the usual ones."""

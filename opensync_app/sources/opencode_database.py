@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from opensync_app.sources.base import Chunk, Position, SourceFile
+from opensync_app.sources.folders import open_plain, source_file
 from opensync_app.sources.jsonl import UNFINISHED
 from opensync_app.sources.opencode_lines import (
     Document,
@@ -57,15 +58,11 @@ _CHANGED = """
 
 def database_file(path: Path) -> SourceFile | None:
     """Return a database, as large and as new as it and its write-ahead log; None when gone."""
-    size = mtime_ns = 0
-    for file in (path, _log_of(path)):
-        try:
-            stat = file.stat()
-        except (OSError, ValueError):
-            if file is path:
-                return None
-            continue
-        size, mtime_ns = size + stat.st_size, max(mtime_ns, stat.st_mtime_ns)
+    found = source_file(SOURCE, path)
+    log = source_file(SOURCE, _log_of(path))
+    if found is None or found.unreadable or log is None:
+        return found
+    size, mtime_ns = found.size + log.size, max(found.mtime_ns, log.mtime_ns)
     return SourceFile(SOURCE, path, size, mtime_ns)
 
 
@@ -188,7 +185,7 @@ def _is_open_elsewhere(path: Path) -> bool:
 
 
 def _has_wal_header(path: Path) -> bool:
-    with path.open("rb") as stream:
+    with open_plain(path) as stream:
         header = stream.read(_VERSION_OFFSET + 2)
     return header[_VERSION_OFFSET:] == bytes((_WAL_VERSION, _WAL_VERSION))
 

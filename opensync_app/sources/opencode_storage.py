@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISREG
 
 import msgspec
 
 from opensync_app.sources.base import Chunk, Position, SourceFile
-from opensync_app.sources.folders import entries
+from opensync_app.sources.folders import entries, open_plain
 from opensync_app.sources.jsonl import UNFINISHED
 from opensync_app.sources.opencode_lines import Document, gathered, message_lines, session_line
 from opensync_app.sources.opencode_records import SOURCE
@@ -137,7 +138,7 @@ def _found(path: str, entry: os.DirEntry[str] | None = None) -> Found | None:
         stat = entry.stat() if entry else Path(path).stat()
     except (OSError, ValueError):
         return None
-    return Found(path, stat.st_size, stat.st_mtime_ns)
+    return Found(path, stat.st_size, stat.st_mtime_ns) if S_ISREG(stat.st_mode) else None
 
 
 def _marks(groups: list[Group]) -> Marks:
@@ -176,7 +177,7 @@ def _lines_of(group: Group) -> bytes:
 def _document(found: Found) -> Document | None:
     """Return a document's bytes; None when it went away since it was seen."""
     try:
-        with open(found.path, "rb") as stream:  # noqa: PTH123 - thousands of small files
+        with open_plain(found.path) as stream:
             return Document(found.id, found.path, stream.read())
     except FileNotFoundError:
         return None

@@ -20,6 +20,7 @@ class Pi:
 
     name = SOURCE
     parser_version = 1
+    is_verbatim = True
 
     def folders(self, home: Home) -> tuple[Path, ...]:
         """Return the folder of sessions: PI_CODING_AGENT_SESSION_DIR, PI_CODING_AGENT_DIR, `.pi`."""

@@ -22,6 +22,7 @@ class SpecStory:
 
     name = SOURCE
     parser_version = 1
+    is_verbatim = True
 
     def folders(self, home: Home) -> tuple[Path, ...]:
         """Return the history of the home folder and the folders that are named."""

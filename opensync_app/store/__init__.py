@@ -4,6 +4,7 @@ from pathlib import Path
 
 from opensync_app.store.accounts import Accounts
 from opensync_app.store.archive import Archive
+from opensync_app.store.checking import Checking
 from opensync_app.store.database import Database
 from opensync_app.store.journal import Journal
 from opensync_app.store.messages import Messages
@@ -30,6 +31,7 @@ class Store:
         self.journal = Journal(self.database)
         self.positions = Positions(self.database)
         self.archive = Archive(self.database)
+        self.checking = Checking(self.database)
         self.accounts = Accounts(self.database)
 
     def close(self) -> None:

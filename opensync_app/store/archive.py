@@ -21,6 +21,20 @@ class ArchivedChunk(msgspec.Struct, frozen=True):
     raw: bytes
 
 
+class ChunkPlace(msgspec.Struct, frozen=True):
+    """Where an archived piece of a file stands.
+
+    Attributes:
+        generation: how often the file had been rewritten.
+        start: where it began in the file.
+        length: its bytes.
+    """
+
+    generation: int
+    start: int
+    length: int
+
+
 def append(
     connection: sqlite3.Connection,
     file_id: int,
@@ -55,10 +69,16 @@ class Archive:
             ).fetchall()
         )
         for row_id, start in ids:
-            yield ArchivedChunk(start, self._raw(row_id))
+            yield ArchivedChunk(start, self._raw("id = ?", row_id))
 
-    def _raw(self, row_id: int) -> bytes:
+    def piece(self, file_id: int, place: ChunkPlace) -> bytes:
+        """Return the bytes of one piece. Raises ValueError when they are damaged."""
+        return self._raw(
+            "file_id = ? AND generation = ? AND start = ?", file_id, place.generation, place.start
+        )
+
+    def _raw(self, where: str, *values: int) -> bytes:
         row = self._database.read(
-            lambda c: c.execute("SELECT data FROM archive WHERE id = ?", (row_id,)).fetchone()
+            lambda c: c.execute(f"SELECT data FROM archive WHERE {where}", values).fetchone()  # noqa: S608 - own words
         )
         return decompress(row[0])

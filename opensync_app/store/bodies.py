@@ -81,9 +81,16 @@ def compress(data: bytes) -> bytes:
 
 
 def decompress(data: bytes) -> bytes:
-    """Return the bytes of a zstd frame; safe in any thread."""
+    """Return the bytes of a zstd frame; safe in any thread.
+
+    Raises:
+        ValueError: it is damaged.
+    """
     decompressor: zstandard.ZstdDecompressor | None = getattr(_tools, "decompressor", None)
     if decompressor is None:
         decompressor = zstandard.ZstdDecompressor()
         _tools.decompressor = decompressor
-    return decompressor.decompress(data)
+    try:
+        return decompressor.decompress(data)
+    except zstandard.ZstdError as error:
+        raise ValueError(str(error)) from error

@@ -2,7 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,6 +49,15 @@ class Database:
             self._readers.connection = connection
         return work(connection)
 
+    @contextmanager
+    def one_moment(self) -> Generator[None]:
+        """Let all reads of this thread see the record as it stands now, until the block ends."""
+        self.read(_begin_reading)
+        try:
+            yield
+        finally:
+            self.read(lambda connection: connection.execute("ROLLBACK"))
+
     def write(self, work: Callable[[sqlite3.Connection], T], *, urgent: bool = True) -> T:
         """Run a write and wait until it is durable."""
         return self.lane.submit(work, urgent=urgent).result()
@@ -72,6 +82,11 @@ class Database:
         with self._guard:
             self._open_readers.append(connection)
         return connection
+
+
+def _begin_reading(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN")
+    connection.execute("SELECT 1 FROM sqlite_master").fetchone()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

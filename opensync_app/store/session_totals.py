@@ -8,7 +8,7 @@ from opensync_app.core.usage import NO_USAGE, TokenUsage
 from opensync_app.store.usage import USAGE_COLUMNS
 from opensync_app.store.written import Counted
 
-_COUNTS = (
+COUNTS = (
     "message_count",
     "user_prompt_count",
     "assistant_message_count",
@@ -39,7 +39,7 @@ class SessionTotals:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Start with no changes."""
         self._connection = connection
-        width = len(_COUNTS) + len(USAGE_COLUMNS)
+        width = len(COUNTS) + len(USAGE_COLUMNS)
         self._deltas: dict[int, list[int]] = defaultdict(lambda: [0] * width)
         self._seen: dict[int, list[int]] = {}
         self._replied: set[int] = set()
@@ -77,7 +77,7 @@ class SessionTotals:
 
     def flush(self) -> None:
         """Write the differences."""
-        columns = (*_COUNTS, *USAGE_COLUMNS)
+        columns = (*COUNTS, *USAGE_COLUMNS)
         sums = ", ".join(f"{name} = {name} + ?" for name in columns)
         self._connection.executemany(
             f"UPDATE sessions SET {sums}, has_usage = has_usage OR ? WHERE id = ?",  # noqa: S608

@@ -7,7 +7,7 @@ import msgspec
 
 from opensync_app.core.names import DEFAULT_SOURCE, canonical_source
 from opensync_app.core.projects import project_name_of
-from opensync_app.core.session import FIRST_PROMPT, USER_TITLE, Origin, SessionPatch
+from opensync_app.core.session import FIRST_COMMAND, FIRST_PROMPT, USER_TITLE, Origin, SessionPatch
 from opensync_app.core.titles import title_of
 
 Row = dict[str, Any]
@@ -210,7 +210,8 @@ def _merge_title(after: Row, patch: SessionPatch) -> None:
     rank, position = patch.title_rank, patch.title_position
     known_rank, known_position = after["title_rank"], after["title_position"]
     if after["title"] is not None and rank == known_rank:
-        better = position <= known_position if rank == FIRST_PROMPT else position >= known_position
+        is_first = rank in (FIRST_COMMAND, FIRST_PROMPT)
+        better = position <= known_position if is_first else position >= known_position
     else:
         better = after["title"] is None or rank > known_rank
     if better:

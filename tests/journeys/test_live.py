@@ -105,3 +105,10 @@ def test_a_server_stops_cleanly_and_its_worker_with_it(tmp_path: Path, home: Pat
         assert server.stop() == 0
     assert not (tmp_path / "data" / "server.json").exists()
     RunningServer(tmp_path / "data", home, key=server.key).stop()
+
+
+def test_a_tool_that_is_installed_later_is_noticed(server: RunningServer, home: Path):
+    server.settle()
+    time.sleep(1.5)
+    Transcript(home, "late").prompt("the first snark ever")
+    server.wait(lambda: found(server, "snark") == ["late"], "the new tool", 15)

@@ -195,6 +195,17 @@ def test_a_summary_before_the_talk_that_it_sums_up_is_its_title():
     assert record.sessions[MAIN].title == "Of this day"
 
 
+def test_a_session_of_nothing_but_commands_is_called_by_the_first_that_asks_for_work():
+    def command(name: str, uuid: str) -> dict[str, object]:
+        text = f"<command-name>{name}</command-name>\n<command-args>the loom</command-args>"
+        return {"type": "user", "uuid": uuid, "message": {"role": "user", "content": text}}
+
+    commands = command("/clear", "a"), command("/mend", "b"), command("/weave", "c")
+    prompt = {"type": "user", "uuid": "y", "message": {"role": "user", "content": "Hello loom"}}
+    assert parsed_rows(*commands).sessions[MAIN].title == "/mend the loom"
+    assert parsed_rows(*commands, prompt).sessions[MAIN].title == "Hello loom"
+
+
 def test_a_name_given_by_the_user_outranks_all_titles():
     record = parsed_rows(
         {"type": "custom-title", "customTitle": "My loom"},

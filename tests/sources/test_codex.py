@@ -166,6 +166,23 @@ def test_a_sub_agent_that_replays_nothing_loses_nothing():
     assert parsed.messages[1].usage == TokenUsage(5, 5)
 
 
+@pytest.mark.parametrize(
+    ("source", "more", "name", "parent"),
+    [
+        ("cli", {"session_id": ROOT}, None, None),
+        ({"subagent": "review"}, {"session_id": ROOT}, "review", ROOT),
+        ({"subagent": {"other": "guardian"}}, {"session_id": CHILD}, "guardian", None),
+        ({"subagent": {"thread_spawn": {}}}, {"parent_thread_id": ROOT}, "agent", ROOT),
+    ],
+)
+def test_every_form_of_sub_agent_is_named(
+    source: object, more: dict[str, str], name: str | None, parent: str | None
+):
+    parsed = parsed_rows(CHILD, ("session_meta", {"id": CHILD, "source": source} | more))
+    told = parsed.sessions[0]
+    assert (told.agent_name, told.parent_external_id) == (name, parent)
+
+
 def test_a_repeated_meta_of_the_same_thread_begins_no_replay():
     own = ("session_meta", {"id": ROOT, "timestamp": "2026-03-02T09:00:00Z"})
     parsed = parsed_rows(ROOT, own, prompt("One"), own, prompt("Two"))

@@ -329,7 +329,21 @@ def test_folders_that_lead_back_up_and_unreadable_ones_are_passed_over(example: 
             (folder / "gone.jsonl").symlink_to(folder / "nowhere")
             (folder / "shut").mkdir(mode=0)
             (folder / "a-folder.jsonl").mkdir()
-    assert files_of(example) == before
+            os.mkfifo(folder / "pipe.jsonl")
+    assert [file for file in files_of(example) if not file.unreadable] == before
+
+
+@pytest.mark.timeout(20)
+def test_what_cannot_be_read_is_listed_with_its_reason_and_nobody_waits_for_it(example: Example):
+    for file in files_of(example):
+        if file.path.is_file():
+            file.path.unlink()
+            os.mkfifo(file.path)
+    found = files_of(example)
+    assert all(file.unreadable for file in found)
+    for file in found:
+        with pytest.raises(OSError, match="pipe"):
+            list(example.source.read(msgspec.structs.replace(file, unreadable=None), None))
 
 
 def test_the_corpus_is_worth_its_name(example: Example):
