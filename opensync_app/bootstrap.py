@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from opensync_app.core.clock import SystemClock
 from opensync_app.feed import ChangeFeed
 from opensync_app.index.folders import IndexFolders
+from opensync_app.index.reading import IndexReader
 from opensync_app.services.authorising import Authorising
 from opensync_app.services.browsing import Browsing
 from opensync_app.services.importing import Importer
 from opensync_app.services.indexing import IndexingService
+from opensync_app.services.keeping import Keeping
 from opensync_app.services.recorder import Recorder
 from opensync_app.services.searching import SearchingService
 from opensync_app.settings import Settings
@@ -53,6 +55,15 @@ class OpenSync:
             sources=sources,
             home=Home(self.settings.home_path, self.settings.tool_environment()),
             machine=self.settings.machine,
+        )
+
+    def keeping(self) -> Keeping:
+        """Return what proves that archive, record and index agree."""
+        return Keeping(
+            self.store,
+            IndexReader(self.settings.index_dir),
+            sources=SOURCES,
+            home=Home(self.settings.home_path, self.settings.tool_environment()),
         )
 
     def close(self) -> None:

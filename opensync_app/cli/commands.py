@@ -11,6 +11,7 @@ COMMANDS: dict[str, str] = {
     "stats": "statistics:stats",
     "key": "keys:key",
     "connect": "connecting:connect",
+    "verify": "verifying:verify",
     "reindex": "reindexing:reindex",
     "config": "inspecting:config",
     "openapi": "describing:openapi",

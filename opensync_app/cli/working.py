@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ Importing does not: it holds the record's write lock for moments in which it mus
 @click.argument("task", type=click.Choice(get_args(worker_process.Task)))
 def work(task: worker_process.Task) -> None:
     """Import or index for the server at the other end of standard input."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)  # the server says when to stop, by ending our input
     settings = settings_from_json(sys.stdin.buffer.readline())
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"

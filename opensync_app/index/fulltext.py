@@ -12,7 +12,7 @@ from opensync_app.core.query import SearchQuery
 from opensync_app.core.ranking import ScoredHit, SessionHits, sessions_by_score
 from opensync_app.index.analysers import register
 from opensync_app.index.damage import engine_errors
-from opensync_app.index.documents import CHECKPOINT, SessionMark
+from opensync_app.index.documents import CHECKPOINT, SESSION, SessionMark
 from opensync_app.index.highlight import Highlighter
 from opensync_app.index.queries import engine_query, guess
 from opensync_app.index.schema import SCHEMA
@@ -101,6 +101,15 @@ class TextIndex:
             hits = searcher.search(query, _MOST_PER_SESSION, count=False).hits
             values = searcher.fast_field_values("message_id", [address for _, address in hits])
             return sorted(int(value) for value in values if value is not None)
+
+    def session_ids(self) -> list[int]:
+        """Return the ids of all sessions that have a document of their own."""
+        with engine_errors("reading"):
+            searcher = self._index.searcher()
+            query = Query.term_query(SCHEMA, "kind", SESSION)
+            hits = searcher.search(query, _MOST_PER_SESSION, count=False).hits
+            values = searcher.fast_field_values("session_id", [address for _, address in hits])
+            return [int(value) for value in values if value is not None]
 
     def search(self, query: SearchQuery) -> Found:
         """Return the sessions that match, best first, from `offset` on, at most `limit`.

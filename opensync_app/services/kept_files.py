@@ -8,7 +8,8 @@ import msgspec
 from opensync_app.services.file_batches import is_stale, mtime_of, path_name
 from opensync_app.services.import_report import Skipped
 from opensync_app.sources.base import Home, Source, SourceFile
-from opensync_app.sources.folders import open_plain, source_file
+from opensync_app.sources.folders import source_file
+from opensync_app.sources.plain_files import open_plain
 from opensync_app.store import Store
 from opensync_app.store.archive import ChunkPlace
 from opensync_app.store.positions import FileRecord

@@ -6,7 +6,7 @@ from opensync_app.core.session import Kind
 from opensync_app.sources.claude_rows import Row
 from opensync_app.sources.decoding import object_of
 
-_WRAPPED = re.compile(r"<(\w[\w-]*)>.*?</\1>", re.DOTALL)
+_OPENING = re.compile(r"<(\w[\w-]*)>")
 _COMMAND_NAME = re.compile(r"<command-name>\s*(.*?)\s*</command-name>", re.DOTALL)
 _COMMAND_ARGS = re.compile(r"<command-args>\s*(.*?)\s*</command-args>", re.DOTALL)
 
@@ -56,8 +56,23 @@ def _kind_of_wrapped(text: str) -> Kind | None:
         return None
     for starts, kind in _WRAPPED_KINDS:
         if text.startswith(starts):
-            return None if _WRAPPED.sub("", text).strip() else kind
+            return None if _has_words_outside(text) else kind
     return None
+
+
+def _has_words_outside(text: str) -> bool:
+    """Whether anything stands outside closed pairs of tags; linear however many are unclosed."""
+    place = 0
+    while place < len(text):
+        opening = _OPENING.search(text, place)
+        between = text[place : opening.start() if opening else len(text)]
+        if between.strip() or opening is None:
+            return bool(between.strip())
+        end = text.find(f"</{opening[1]}>", opening.end())
+        if end < 0:
+            return True  # a tag that is never closed is a word like any other
+        place = end + len(f"</{opening[1]}>")
+    return False
 
 
 def _kind_by_origin(row: Row, *, is_empty: bool) -> Kind:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 
 from opensync_app.sources.base import Chunk, Position, SourceFile
-from opensync_app.sources.folders import open_plain
+from opensync_app.sources.plain_files import open_plain
 
 
 def read_document(file: SourceFile, position: Position | None) -> Iterator[Chunk]:

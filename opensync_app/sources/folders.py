@@ -4,11 +4,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from typing import BinaryIO
 
 from opensync_app.sources.base import SourceFile
-
-_NOT_PLAIN = "it is a pipe, a socket or a device, not a file"
+from opensync_app.sources.plain_files import NOT_PLAIN
 
 
 def files_under(folder: Path, suffixes: tuple[str, ...]) -> Iterator[os.DirEntry[str]]:
@@ -53,24 +51,8 @@ def source_file(
         return _dead_link(source, path, error)
     if S_ISDIR(stat.st_mode):
         return None
-    reason = None if S_ISREG(stat.st_mode) else _NOT_PLAIN
+    reason = None if S_ISREG(stat.st_mode) else NOT_PLAIN
     return SourceFile(source, path, stat.st_size, stat.st_mtime_ns, priority, reason)
-
-
-def open_plain(path: str | Path) -> BinaryIO:
-    """Open a file for reading; a pipe or a device is refused, it could let us wait for ever.
-
-    Raises OSError.
-    """
-    stream = open(path, "rb", opener=_open_at_once)  # noqa: SIM115 - Path.open takes no opener
-    if not S_ISREG(os.fstat(stream.fileno()).st_mode):
-        stream.close()
-        raise OSError(_NOT_PLAIN)
-    return stream
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _dead_link(source: str, path: Path, error: Exception) -> SourceFile | None:

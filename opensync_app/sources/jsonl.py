@@ -8,7 +8,7 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from opensync_app.sources.base import Chunk, Line, Position, SourceFile
-from opensync_app.sources.folders import open_plain
+from opensync_app.sources.plain_files import open_plain
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from opensync_app.sources.base import Chunk, Position, SourceFile
-from opensync_app.sources.folders import open_plain, source_file
+from opensync_app.sources.folders import source_file
 from opensync_app.sources.jsonl import UNFINISHED
 from opensync_app.sources.opencode_lines import (
     Document,
@@ -21,6 +21,7 @@ from opensync_app.sources.opencode_lines import (
     session_line,
 )
 from opensync_app.sources.opencode_records import SOURCE
+from opensync_app.sources.plain_files import open_plain
 
 WAL = "-wal"
 

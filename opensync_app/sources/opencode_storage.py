@@ -8,10 +8,11 @@ from stat import S_ISREG
 import msgspec
 
 from opensync_app.sources.base import Chunk, Position, SourceFile
-from opensync_app.sources.folders import entries, open_plain
+from opensync_app.sources.folders import entries
 from opensync_app.sources.jsonl import UNFINISHED
 from opensync_app.sources.opencode_lines import Document, gathered, message_lines, session_line
 from opensync_app.sources.opencode_records import SOURCE
+from opensync_app.sources.plain_files import open_plain
 
 _JSON = ".json"
 _DEPTH = 3

@@ -52,12 +52,11 @@ class Checking:
 
     def sessions(self, ids: list[int]) -> dict[int, tuple[str, bool]]:
         """Return external id and whether a plugin pushed it, by record id."""
-        found = {
+        return {
             row["id"]: (row["external_id"], bool(row["is_pushed"]))
             for session_id in ids
             for row in self._rows("SELECT * FROM sessions WHERE id = ?", session_id)
         }
-        return found
 
     def imported_messages(self, session_id: int) -> list[MessageFacts]:
         """Return the messages of a session that files told of."""
@@ -75,6 +74,16 @@ class Checking:
             )
             for row in rows
         ]
+
+    def session_ids(self) -> list[int]:
+        """Return the record ids of all sessions, ascending."""
+        rows = self._rows("SELECT id FROM sessions WHERE deleted_at IS NULL ORDER BY id")
+        return [row["id"] for row in rows]
+
+    def changed_after(self, sequence: int) -> set[int]:
+        """Return the sessions that journal entries behind this one name."""
+        query = "SELECT DISTINCT session_id FROM journal WHERE sequence > ?"
+        return {row["session_id"] for row in self._rows(query, sequence)}
 
     def orphans(self) -> int:
         """Return how many imported messages stand in sessions of which no file is known."""

@@ -259,3 +259,10 @@ def test_main_files_are_read_before_what_belongs_to_them(tmp_path: Path):
     order = sorted(files, key=lambda file: -file.priority)
     assert order[0].path.suffix == ".jsonl"
     assert {file.path.suffix for file in order[-2:]} == {".json", ".txt"}
+
+
+def test_a_prompt_of_tags_that_are_never_closed_is_read_at_once():
+    text = "<system-reminder>" * 20_000
+    prompt = {"type": "user", "uuid": "y", "message": {"role": "user", "content": text}}
+    (message,) = parsed_rows(prompt).messages.values()
+    assert message.kind == "prompt"
