@@ -48,7 +48,7 @@ types: setup ## basedpyright, strict
 
 pytest: setup ## the Python tests (ARGS="tests/core -k merge" narrows them)
 	@echo "pytest: $(WORKERS) workers"
-	@$(BIN)/pytest -q -n $(WORKERS) $(ARGS)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup $(ARGS)
 
 ui-test: setup ## the page: lint, types, unit tests, size of the first load
 	@if [ -f opensync_app/ui/package-lock.json ]; then $(UI) run check; fi

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from opensync_app.core.clock import SystemClock
+from opensync_app.core.prices import BUNDLED
+from opensync_app.core.pricing import PriceList
 from opensync_app.feed import ChangeFeed
 from opensync_app.index.folders import IndexFolders
 from opensync_app.index.reading import IndexReader
@@ -37,11 +39,12 @@ class OpenSync:
         Raises:
             DataFolderError: the folder cannot be used.
         """
+        prices = PriceList(BUNDLED, (own.price() for own in settings.prices))
         self.settings = settings
         self.clock = SystemClock()
         self.store = Store(settings.record_path, repeatable=repeatable)
         self.feed = ChangeFeed()
-        self.recorder = Recorder(self.store, self.feed, self.clock)
+        self.recorder = Recorder(self.store, self.feed, self.clock, prices)
         self.browsing = Browsing(self.store)
         self.authorising = Authorising(self.store.accounts, self.clock)
 

@@ -10,6 +10,7 @@ import msgspec
 import platformdirs
 
 from opensync_app.core.errors import DataFolderError, InvalidInputError
+from opensync_app.core.own_prices import OwnPrice
 
 DEFAULT_PORT = 6736
 
@@ -27,6 +28,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         max_body_mb: largest request body in MiB.
         log_level: debug, info, warning or error.
         machine: name of this computer on imported sessions.
+        prices: your own prices, which go before the bundled ones; docs/prices.md explains them. In
+            the environment a JSON list.
     """
 
     data_dir: Path = Path()
@@ -38,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     max_body_mb: int = 25
     log_level: str = "info"
     machine: str = msgspec.field(default_factory=platform.node)
+    prices: tuple[OwnPrice, ...] = ()
 
     @property
     def record_path(self) -> Path:
@@ -103,8 +107,18 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     for name in Settings.__struct_fields__:
         text = environ.get(f"OPENSYNC_{name.upper()}")
         if text is not None:
-            values[_camel(name)] = text.split(",") if name == "allowed_hosts" else text
+            values[_camel(name)] = _value_of(name, text)
     return values
+
+
+def _value_of(name: str, text: str) -> Any:  # noqa: ANN401 - as JSON may hold anything
+    if name == "prices":
+        try:
+            return msgspec.json.decode(text)
+        except msgspec.DecodeError as error:
+            message = f"OPENSYNC_PRICES is no JSON list ({error}); docs/prices.md shows one."
+            raise InvalidInputError(message) from error
+    return text.split(",") if name == "allowed_hosts" else text
 
 
 def _camel(name: str) -> str:

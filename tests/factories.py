@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from opensync_app.core.prices import BUNDLED
+from opensync_app.core.pricing import PriceList
 from opensync_app.core.session import (
     PUSHED_TITLE,
     Message,
@@ -19,6 +21,7 @@ from opensync_app.services.recorder import RecordBatch, Recorded, Recorder
 from opensync_app.store import Store
 
 OWNER = 1
+PRICES = PriceList(BUNDLED)
 NOW = 1_795_000_000_000
 
 
@@ -38,11 +41,11 @@ class FixedClock:
 class Recording:
     """A record in a folder, with its recorder, feed and clock."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, prices: PriceList = PRICES) -> None:
         self.clock = FixedClock()
         self.store = Store(folder / "record.sqlite3")
         self.feed = ChangeFeed()
-        self.recorder = Recorder(self.store, self.feed, self.clock)
+        self.recorder = Recorder(self.store, self.feed, self.clock, prices)
 
     def push(self, *reports: SessionPatch | Message) -> Recorded:
         return self._record("push", reports)
@@ -70,9 +73,9 @@ class Recording:
 
 
 @contextmanager
-def recording(folder: Path) -> Generator[Recording]:
+def recording(folder: Path, prices: PriceList = PRICES) -> Generator[Recording]:
     """A record that is closed at the end."""
-    opened = Recording(folder)
+    opened = Recording(folder, prices)
     try:
         yield opened
     finally:

@@ -20,7 +20,8 @@ class Session(Wire):
         prompt_tokens: input, cache writes and cache reads.
         tokens: own usage by kind.
         tokens_with_children: own usage and that of sub-agents.
-        cost: US dollars.
+        cost: US dollars by the price list, for what was only pushed as reported.
+        reported_cost: US dollars as its tool or plugin counts.
         is_stub: known only because a message named it.
         archived_files: paths it was read from; only when one session is asked for.
     """
@@ -54,6 +55,7 @@ class Session(Wire):
     parent_external_id: str | None = None
     agent_name: str | None = None
     machine: str | None = None
+    reported_cost: float | None = None
     started_at: int | None = None
     ended_at: int | None = None
     archived_files: list[str] | None = None
@@ -121,6 +123,7 @@ def session_shape(session: StoredSession, files: tuple[str, ...] | None = None) 
         tokens_with_children=tokens_shape(session.tokens_with_children),
         cost=usd(session.cost_micro_usd),
         cost_micro_usd=session.cost_micro_usd,
+        reported_cost=usd(session.reported_cost_micro_usd),
         duration_ms=session.duration_ms,
         is_public=session.is_public,
         is_stub=session.is_stub,

@@ -18,16 +18,18 @@ _SENTENCES = 20
 
 
 @click.command()
+@click.option("--home", help="Look for the tools' files in this folder, as `import --home` did.")
 @json_option
 @data_dir_option
-def verify(data_dir: Path | None, *, as_json: bool) -> None:
+def verify(home: str | None, data_dir: Path | None, *, as_json: bool) -> None:
     """Prove that archive, record and indexes agree; exit 1 when something does not.
 
     Says of every tool how many files were found, read and skipped, and why. Changes nothing, and
     may run beside a server.
     """
     started = time.monotonic()
-    with opened(effective_settings(data_dir)) as core, _progress(quiet=as_json) as tell:
+    settings = effective_settings(data_dir, home=home)
+    with opened(settings) as core, _progress(quiet=as_json) as tell:
         found = core.keeping().verify(tell)
     seconds = time.monotonic() - started
     if as_json:
@@ -63,6 +65,8 @@ def _print(found: Verification, seconds: float) -> None:
             click.echo(f"  … and {len(proof.problems) - _SENTENCES:,} more (--json has them all)")
     if found.index_waits:
         click.echo(f"The search index is {found.index_waits:,} changes behind; that is no fault.")
+    if not found.index_is_built:
+        click.echo("The search index is in the making; verify again when it is done.")
     words = "Everything agrees." if found.is_sound else "Not everything agrees; see above."
     click.echo(f"{words} Looked for {seconds:.1f} s.")
 

@@ -18,7 +18,9 @@ class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
         tokens: own usage, each reply once; zero for a session that was only pushed.
         tokens_with_children: own usage and that of its sub-agents.
         prompt_tokens: what the hosted API calls prompt tokens (imported figures win over pushed).
-        cost_micro_usd: None when unknown.
+        cost_micro_usd: of its own replies by the price list, else as reported; None when a price
+            is unknown.
+        reported_cost_micro_usd: as its tool or plugin counts; None when it does not.
         is_stub: known only because a message named it.
         created_at: epoch ms; updated_at: epoch ms of the last activity, not of the import.
     """
@@ -42,6 +44,7 @@ class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
     tokens: TokenUsage = NO_USAGE
     tokens_with_children: TokenUsage = NO_USAGE
     cost_micro_usd: int | None
+    reported_cost_micro_usd: int | None = None
     duration_ms: int
     is_public: bool
     is_stub: bool

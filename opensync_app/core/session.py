@@ -81,6 +81,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         aliases: other ids under which a plugin may send parts of this message.
         source: the coding tool, when the message itself names it; it names a session that has no
             named source yet.
+        is_fast: answered in the vendor's fast mode, which has a price of its own.
     """
 
     session_external_id: str
@@ -98,6 +99,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     is_sidechain: bool = False
     aliases: tuple[str, ...] = ()
     source: str | None = None
+    is_fast: bool = False
 
 
 class SessionPatch(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -155,6 +157,7 @@ class ExtraUsage(msgspec.Struct, frozen=True):
         usage: tokens of this one reply.
         model: the model that replied.
         created_at: epoch ms; None when the source does not tell.
+        is_total: sum over many replies, so that the length of their prompts is not known.
     """
 
     session_external_id: str
@@ -162,6 +165,7 @@ class ExtraUsage(msgspec.Struct, frozen=True):
     usage: TokenUsage
     model: str | None = None
     created_at: int | None = None
+    is_total: bool = False
 
 
 def text_alias(role: Role, text: str) -> str:

@@ -69,9 +69,13 @@ class IndexingService:
         self._suspected = True
 
     def progress(self) -> IndexAdvanced:
-        """Return how far searches reach, and how many journal entries still wait."""
+        """Return how far searches reach, and how many journal entries still wait.
+
+        At least one waits as long as an index is in the making: it has not seen all messages yet.
+        """
         reached = self._folders.serving.checkpoint.sequence
-        return IndexAdvanced(reached, max(0, self._record.journal.last() - reached))
+        least = 0 if self._folders.building is None else 1
+        return IndexAdvanced(reached, max(least, self._record.journal.last() - reached))
 
     def state(self) -> IndexState:
         """Return what a person is told about the index."""

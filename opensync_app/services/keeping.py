@@ -36,11 +36,13 @@ class Verification(msgspec.Struct):
         sources: files of each tool.
         proofs: what was compared.
         index_waits: journal entries that the search index has not passed yet.
+        index_is_built: False while the search index is in the making; it was not compared then.
     """
 
     sources: dict[str, SourceFigures]
     proofs: list[Proof]
     index_waits: int = 0
+    index_is_built: bool = True
 
     @property
     def is_sound(self) -> bool:
@@ -58,6 +60,7 @@ class Verification(msgspec.Struct):
                 for p in self.proofs
             ],
             "indexWaits": self.index_waits,
+            "indexBuilt": self.index_is_built,
         }
 
 
@@ -81,7 +84,7 @@ class Keeping:
         index = IndexProof(self._store, self._reader)
         proof = _proof("search index", index.problems(), tell)
         found.proofs.append(proof)
-        found.index_waits = index.waiting
+        found.index_waits, found.index_is_built = index.waiting, index.is_built
         return found
 
     def _verify_record(self, tell: Progress) -> Verification:

@@ -61,20 +61,24 @@ class FileProof:
         self.known = store.positions.of_source(source.name)
         self._found = {path_name(file.path): file for file in source.discover(home)}
         self.figures.files_new = len(self._found.keys() - self.known.keys())
+        self.figures.files_found = self.figures.files_new
 
     def problems(self) -> Iterator[str | None]:
         """Go through the files of the record; yield a sentence for each fault, None for a step."""
         for path, record in self.known.items():
-            file = self._found.get(path) or source_file(self._source.name, Path(path))
+            file = self._file(path)
             self._count(record, file)
             yield from self._faults(record, file)
             yield None
-        self.figures.files_found = self.figures.files_new + sum(
-            1 for path in self.known if path in self._found or Path(path).exists()
-        )
+
+    def _file(self, path: str) -> SourceFile | None:
+        """Return a file as it stands now; one that another home was read for is found too."""
+        found = self._found.get(path)
+        return found or source_file(self._source.name, Path(path))
 
     def _count(self, record: FileRecord, file: SourceFile | None) -> None:
         figures = self.figures
+        figures.files_found += int(file is not None)
         if record.skipped_reason is not None:
             figures.skipped.append(Skipped(record.path, record.skipped_reason))
         if record.parser_version == 0:
@@ -89,7 +93,7 @@ class FileProof:
             figures.files_gone += 1
         elif _stands(record, file):
             figures.files_unchanged += 1
-        else:
+        elif self._source.is_verbatim or record.path in self._found:
             figures.files_changed += 1
 
     def _faults(self, record: FileRecord, file: SourceFile | None) -> Iterator[str]:

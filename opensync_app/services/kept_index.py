@@ -22,6 +22,7 @@ class IndexProof:
     Attributes:
         sessions: how many were compared.
         waiting: journal entries that the index has not passed yet.
+        is_built: False while it is in the making; then there is nothing to compare yet.
     """
 
     def __init__(self, store: Store, reader: IndexReader) -> None:
@@ -30,13 +31,17 @@ class IndexProof:
         self._reader = reader
         self.sessions = 0
         self.waiting = 0
+        self.is_built = True
 
     def problems(self) -> Iterator[str | None]:
         """Go through the sessions; yield a sentence for each fault, None for each session."""
         try:
             index = self._reader.serving
+            self.is_built = not self._reader.state()[0]
         except UnavailableError as error:
             yield error.message
+            return
+        if not self.is_built:
             return
         suspects: list[int] = []
         for session_id in self._store.checking.session_ids():

@@ -4,6 +4,7 @@ from concurrent.futures import Future
 
 from opensync_app.core.changes import RecordChanged
 from opensync_app.core.clock import Clock
+from opensync_app.core.pricing import PriceList
 from opensync_app.feed import ChangeFeed
 from opensync_app.store import Store
 from opensync_app.store.recording import (
@@ -19,11 +20,12 @@ __all__ = ["RecordBatch", "Recorded", "Recorder"]
 class Recorder:
     """The one door in: every write of session data passes here."""
 
-    def __init__(self, store: Store, feed: ChangeFeed, clock: Clock) -> None:
-        """Write to this store and announce on this feed."""
+    def __init__(self, store: Store, feed: ChangeFeed, clock: Clock, prices: PriceList) -> None:
+        """Write to this store with costs by this list, and announce on this feed."""
         self._store = store
         self._feed = feed
         self._clock = clock
+        self._prices = prices
 
     def submit(self, batch: RecordBatch) -> Future[Recorded]:
         """Queue a batch; the future is done once it is durable and announced.
@@ -33,7 +35,9 @@ class Recorder:
         """
         prepared = prepare_batch(batch)
         future = self._store.database.lane.submit(
-            lambda connection: write_batch(connection, prepared, self._clock.now_ms()),
+            lambda connection: write_batch(
+                connection, prepared, self._prices, self._clock.now_ms()
+            ),
             urgent=batch.origin == "push",
         )
         future.add_done_callback(self._announce)

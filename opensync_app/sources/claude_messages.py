@@ -47,6 +47,7 @@ def reply(row: Row, session: str, offset: int) -> Message:
         model=model if spoken else None,
         usage=usage_of(said) if spoken else None,
         usage_key=reply_id if spoken else None,
+        is_fast=object_of(said.get("usage")).get("speed") == "fast",
         created_at=moment_of(row),
         position=offset,
         is_sidechain=row.is_sidechain,
@@ -150,6 +151,7 @@ def _completed(older: Message, newer: Message) -> Message:
         parts=merge_parts(older.parts, newer.parts),
         model=older.model or newer.model,
         usage=usage or older.usage or newer.usage,
+        is_fast=older.is_fast or newer.is_fast,
         aliases=tuple(dict.fromkeys(older.aliases + newer.aliases)),
     )
 

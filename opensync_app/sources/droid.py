@@ -99,7 +99,7 @@ def _parse_settings(session: str, chunk: Chunk) -> Parsed:
     said.tell(model=model)
     usage = usage_of(settings.token_usage)
     if any(usage.fields()):
-        said.pay(ExtraUsage(session, f"droid:{session}", usage, model))
+        said.pay(ExtraUsage(session, f"droid:{session}", usage, model, is_total=True))
     return said.parsed()
 
 

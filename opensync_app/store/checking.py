@@ -9,12 +9,14 @@ import msgspec
 
 from opensync_app.core.usage import NO_USAGE, TokenUsage
 from opensync_app.store.archive import ChunkPlace
+from opensync_app.store.columns import USAGE_COLUMNS
 from opensync_app.store.database import Database
-from opensync_app.store.session_totals import COUNTS, counts_of
-from opensync_app.store.usage import USAGE_COLUMNS, rebuild_rollups, reported_key
+from opensync_app.store.rollups import TABLES, rebuild_rollups
+from opensync_app.store.session_totals import TOTALS, totals_of
+from opensync_app.store.usage import reported_key
 from opensync_app.store.written import counted, usage_of
 
-_ECHOES = ("rollups",)
+_ECHOES = tuple(table.name for table in TABLES)
 """Tables that `rebuild_rollups` makes anew."""
 
 
@@ -103,16 +105,13 @@ class Checking:
 
     def wrong_totals(self) -> Iterator[str]:
         """Yield a sentence for each session whose totals are not the sums of its messages."""
-        names = (*COUNTS, *USAGE_COLUMNS)
-        sums: defaultdict[int, list[int]] = defaultdict(lambda: [0] * len(names))
+        sums: defaultdict[int, list[int]] = defaultdict(lambda: [0] * len(TOTALS))
         for row in self._database.read(lambda c: c.execute("SELECT * FROM messages")):
-            told = counted(row)
-            usage = (told.usage if told.origin == "import" else None) or NO_USAGE
             total = sums[row["session_id"]]
-            for index, value in enumerate((*counts_of(told), *usage.fields())):
+            for index, value in enumerate(totals_of(counted(row))):
                 total[index] += value
         for row in self._rows("SELECT * FROM sessions"):
-            for name, value in zip(names, sums[row["id"]], strict=True):
+            for name, value in zip(TOTALS, sums[row["id"]], strict=True):
                 if row[name] != value:
                     yield (
                         f"Session {row['external_id']} says {name} {row[name]:,}, its messages "

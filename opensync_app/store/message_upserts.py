@@ -4,11 +4,13 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from opensync_app.core.session import Message, Origin, Role, merge_parts, merge_text
+from opensync_app.core.pricing import PriceList
+from opensync_app.core.session import Message, Origin, Part, Role, merge_parts, merge_text
 from opensync_app.core.usage import NO_USAGE, TokenUsage
 from opensync_app.store.bodies import Body, pack, unpack
+from opensync_app.store.columns import BUCKET_MS, USAGE_COLUMNS, bucket_of
 from opensync_app.store.prepared import PreparedMessage, count_tool_calls, merge_usage
-from opensync_app.store.usage import USAGE_COLUMNS
+from opensync_app.store.tools import Callers, ToolTally, tallies_text, tally
 from opensync_app.store.written import Counted, Written, counted
 
 _SAME_WORDS_WITHIN_MS = 60_000
@@ -24,6 +26,7 @@ class MessageWriter:
     def __init__(
         self,
         connection: sqlite3.Connection,
+        prices: PriceList,
         origin: Origin,
         file_id: int | None,
         now: int,
@@ -34,6 +37,9 @@ class MessageWriter:
         `kept_ids` are those of messages that this batch replaces, by session and external id.
         """
         self._connection = connection
+        self._prices = prices
+        self._callers = Callers(connection)
+        self._model = ""
         self._origin: Origin = origin
         self._file_id = file_id
         self._now = now
@@ -45,13 +51,22 @@ class MessageWriter:
         self.deleted: list[tuple[int, int, Counted]] = []
 
     def write(
-        self, session_id: int, prepared: Sequence[PreparedMessage], *, is_new: bool, mixed: bool
+        self,
+        session_id: int,
+        prepared: Sequence[PreparedMessage],
+        *,
+        is_new: bool,
+        mixed: bool,
+        model: str,
     ) -> list[Written]:
         """Write messages of one session; `is_new` says that it holds none yet.
 
         `mixed` says that the session has messages of the other origin, which may be the same
-        ones under other ids.
+        ones under other ids. `model` is the session's, for replies that name none.
         """
+        self._model = model
+        for p in prepared:
+            self._callers.note(session_id, p.message.parts, p.message.model or "")
         known = {} if is_new else self._known(session_id, prepared)
         written = [self._one(session_id, p, known, mixed=mixed) for p in prepared]
         self._flush()
@@ -101,6 +116,17 @@ class MessageWriter:
         created = self._now if message.created_at is None else message.created_at
         position = created if message.position is None else message.position
         usage = message.usage or NO_USAGE
+        after = Counted(
+            kind=message.kind,
+            origin=self._origin,
+            is_sidechain=message.is_sidechain,
+            bucket=bucket_of(created),
+            model=message.model or "",
+            tool_calls=prepared.tool_calls,
+            tools=self._tally(session_id, message.parts, message.model),
+            usage=message.usage,
+            cost_micro_usd=self._cost(message.usage, message.model, created, message.is_fast),
+        )
         self._inserts.append(
             (
                 message_id,
@@ -113,20 +139,20 @@ class MessageWriter:
                 message.model,
                 message.usage is not None,
                 *usage.fields(),
+                message.is_fast,
+                after.cost_micro_usd,
                 message.duration_ms,
                 created,
                 message.is_sidechain,
                 self._file_id,
                 prepared.tool_calls,
+                tallies_text(after.tools),
                 prepared.usage_key,
                 prepared.body,
             )
         )
         aliases = {*prepared.word_aliases, *prepared.id_aliases}
         self._aliases.extend((session_id, alias, message_id) for alias in aliases)
-        after = Counted(
-            message.kind, self._origin, message.is_sidechain, prepared.tool_calls, message.usage
-        )
         return Written(id=message_id, message=message, before=None, after=after, changed=True)
 
     def _merge(self, row: sqlite3.Row, prepared: PreparedMessage) -> Written:
@@ -143,13 +169,7 @@ class MessageWriter:
         )
         usage = sent.usage or before.usage if completed else merge_usage(before.usage, sent.usage)
         columns = _merged_columns(row, prepared, self._origin, usage, Body(text, parts))
-        after = Counted(
-            columns["kind"],
-            columns["origin"],
-            bool(row["is_sidechain"]),
-            count_tool_calls(parts),
-            usage,
-        )
+        after = self._price_and_tally(row, columns, usage, parts)
         changes = {name: value for name, value in columns.items() if row[name] != value}
         if changes:
             _update(self._connection, row["id"], changes)
@@ -160,6 +180,45 @@ class MessageWriter:
         return Written(
             id=row["id"], message=sent, before=before, after=after, changed=bool(changes)
         )
+
+    def _price_and_tally(
+        self,
+        row: sqlite3.Row,
+        columns: dict[str, Any],
+        usage: TokenUsage | None,
+        parts: tuple[Part, ...],
+    ) -> Counted:
+        """Add to the merged columns what follows from them; return what they count."""
+        created, model = columns["created_at"], columns["model"]
+        told = usage if columns["origin"] == "import" else None
+        cost = self._cost(told, model, created, columns["is_fast"])
+        tools = self._tally(row["session_id"], parts, model)
+        columns |= {"cost_micro_usd": cost, "tools": tallies_text(tools)}
+        return Counted(
+            kind=columns["kind"],
+            origin=columns["origin"],
+            is_sidechain=bool(row["is_sidechain"]),
+            bucket=bucket_of(created),
+            model=model or "",
+            tool_calls=columns["tool_call_count"],
+            tools=tools,
+            usage=usage,
+            cost_micro_usd=cost,
+        )
+
+    def _cost(
+        self, usage: TokenUsage | None, model: str | None, created: int, is_fast: object
+    ) -> int | None:
+        """Return what an imported reply costs; what a plugin says of one is never added up."""
+        if usage is None or self._origin != "import":
+            return None
+        at = bucket_of(created) * BUCKET_MS
+        return self._prices.cost_of(model or self._model, usage, at, is_fast=bool(is_fast))
+
+    def _tally(
+        self, session_id: int, parts: tuple[Part, ...], model: str | None
+    ) -> tuple[ToolTally, ...]:
+        return tally(parts, model or "", lambda call: self._callers.find(session_id, call))
 
     def _covering(self, session_id: int, prepared: PreparedMessage) -> sqlite3.Row | None:
         """Return the imported message that already holds what a plugin pushes now."""
@@ -213,8 +272,8 @@ class MessageWriter:
             self._connection.executemany(
                 "INSERT INTO messages (id, session_id, external_id, role, kind, origin, position, "  # noqa: S608 - only marks
                 "model, has_usage, input, output, cache_write_5m, cache_write_1h, cache_read, "
-                "reasoning, duration_ms, created_at, is_sidechain, file_id, tool_call_count, "
-                "usage_key, body) "
+                "reasoning, is_fast, cost_micro_usd, duration_ms, created_at, is_sidechain, "
+                "file_id, tool_call_count, tools, usage_key, body) "
                 f"VALUES ({marks})",
                 self._inserts,
             )
@@ -247,10 +306,12 @@ def _merged_columns(
         "kind": row["kind"] if sent.role == "unknown" else sent.kind,
         "model": sent.model or row["model"],
         "has_usage": int(usage is not None),
+        "is_fast": int(row["is_fast"] or sent.is_fast),
         "duration_ms": row["duration_ms"] if sent.duration_ms is None else sent.duration_ms,
         "tool_call_count": count_tool_calls(body.parts),
         "usage_key": row["usage_key"] or prepared.usage_key,
         "body": pack(body),
+        "created_at": row["created_at"],
     }
     columns.update(zip(USAGE_COLUMNS, fields, strict=True))
     if origin == "import" and row["origin"] == "push":

@@ -88,6 +88,7 @@ def _merge_reports(known: Message, sent: Message) -> Message:
         created_at=known.created_at if known.created_at is not None else sent.created_at,
         position=known.position if known.position is not None else sent.position,
         aliases=tuple(dict.fromkeys((*known.aliases, *sent.aliases))),
+        is_fast=known.is_fast or sent.is_fast,
     )
 
 

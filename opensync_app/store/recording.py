@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from opensync_app.core.pricing import PriceList
 from opensync_app.core.session import ExtraUsage, Message, Origin, SessionPatch, text_of
 from opensync_app.core.usage import NO_USAGE, TokenUsage
 from opensync_app.store import archive, journal, positions, session_upserts
 from opensync_app.store.bodies import compress
+from opensync_app.store.columns import bucket_of
 from opensync_app.store.message_upserts import MessageWriter
 from opensync_app.store.positions import FileProgress
 from opensync_app.store.prepared import PreparedMessage, prepare
@@ -19,9 +21,10 @@ from opensync_app.store.removals import (
     own_sessions,
     unlink_file,
 )
+from opensync_app.store.rollups import ACTIVITY, Place, Places, RollUps
 from opensync_app.store.session_totals import SessionTotals
 from opensync_app.store.session_upserts import Row, SessionOutcome
-from opensync_app.store.usage import Entry, Place, UsageBook, bucket_of, reported_key, usage_key
+from opensync_app.store.usage import Entry, UsageBook, reported_key, usage_key
 from opensync_app.store.written import Written, counted
 
 if TYPE_CHECKING:
@@ -90,26 +93,34 @@ def prepare_batch(batch: RecordBatch) -> PreparedBatch:
     return PreparedBatch(batch, prepare(batch.messages), compress(batch.raw) if batch.raw else b"")
 
 
-def write_batch(connection: sqlite3.Connection, prepared: PreparedBatch, now: int) -> Recorded:
-    """Write a batch inside the caller's transaction.
+def write_batch(
+    connection: sqlite3.Connection, prepared: PreparedBatch, prices: PriceList, now: int
+) -> Recorded:
+    """Write a batch inside the caller's transaction, its usage priced by this list.
 
     Raises:
         ConflictError: the file's position is not the one the reader started from.
     """
-    return _BatchWriter(connection, prepared, now).run()
+    return _BatchWriter(connection, prepared, prices, now).run()
 
 
 class _BatchWriter:
     """Writes one batch, step by step."""
 
-    def __init__(self, connection: sqlite3.Connection, prepared: PreparedBatch, now: int) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, prepared: PreparedBatch, prices: PriceList, now: int
+    ) -> None:
         self._connection = connection
+        self._prices = prices
         self._batch = prepared.batch
         self._prepared = prepared
         self._now = now
-        self._book = UsageBook(connection, prepared.batch.user_id)
-        self._totals = SessionTotals(connection)
-        self._places: dict[int, Place] = {}
+        self._places = Places(connection)
+        self._rollups = RollUps(connection, prepared.batch.user_id)
+        self._book = UsageBook(
+            connection, prepared.batch.user_id, prices, self._rollups, self._places
+        )
+        self._totals = SessionTotals(connection, self._rollups, self._places)
         self._rows: dict[str, Row] = {}
         self._entries: list[tuple[JournalOp, int, int | None]] = []
         self._dropped: dict[tuple[int, str], sqlite3.Row] = {}
@@ -125,7 +136,7 @@ class _BatchWriter:
         self._count_usage(written)
         self._totals.flush()
         self._report_totals()
-        self._book.flush()
+        self._rollups.flush()
         sequence = journal.append(self._connection, self._entries)
         return self._result(sequence, sessions, written)
 
@@ -150,13 +161,13 @@ class _BatchWriter:
 
     def _drop(self, file_id: int) -> None:
         """Take back what the file said before."""
-        for row in drop_file_messages(self._connection, file_id, self._book, self._places):
+        for row in drop_file_messages(self._connection, file_id, self._book):
             self._totals.add(row["session_id"], counted(row), None)
             self._dropped[row["session_id"], row["external_id"]] = row
         if self._batch.is_whole:
             self._own = own_sessions(self._connection, file_id)
             self._afresh = {*self._own}
-            drop_extra_usage(self._connection, self._own.values(), self._book, self._places)
+            drop_extra_usage(self._connection, self._own.values(), self._book)
 
     def _write_sessions(self) -> dict[str, int]:
         for patch in self._batch.sessions:
@@ -206,6 +217,8 @@ class _BatchWriter:
         self._rows[external_id] = outcome.after
         place = Place(outcome.after["source"], outcome.after["project_name"] or "")
         self._places[outcome.id] = place
+        self._count_session(outcome.before, -1)
+        self._count_session(outcome.after, 1)
         if outcome.inserted:
             outcome.after["is_new"] = True
             self._counts["sessions_inserted"] += 1
@@ -213,14 +226,23 @@ class _BatchWriter:
             before = Place(outcome.before["source"], outcome.before["project_name"] or "")
             if before != place:
                 self._book.move(outcome.id, before, place)
+                self._totals.move(outcome.id, before, place)
             self._counts["sessions_updated"] += int(is_first)
         if outcome.changed:
             self._entries.append(("session", outcome.id, None))
 
+    def _count_session(self, row: Row, sign: int) -> None:
+        """Count a session where it began; an empty row is none."""
+        if row:
+            key = (row["source"], row["model"] or "", row["project_name"] or "")
+            self._rollups.add(ACTIVITY, bucket_of(row["created_at"]), key, (1, 0, 0, 0), sign)
+
     def _write_messages(self, file_id: int | None) -> list[tuple[Row, Written]]:
         batch = self._batch
         kept_ids = {key: row["id"] for key, row in self._dropped.items()}
-        writer = MessageWriter(self._connection, batch.origin, file_id, self._now, kept_ids)
+        writer = MessageWriter(
+            self._connection, self._prices, batch.origin, file_id, self._now, kept_ids
+        )
         by_session: dict[str, list[PreparedMessage]] = defaultdict(list)
         for prepared in self._prepared.messages:
             by_session[prepared.message.session_external_id].append(prepared)
@@ -228,8 +250,13 @@ class _BatchWriter:
         for external_id, messages in by_session.items():
             row = self._rows[external_id]
             mixed = bool(row["is_pushed"] if batch.origin == "import" else row["is_imported"])
-            is_new = bool(row.get("is_new"))
-            outcomes = writer.write(row["id"], messages, is_new=is_new, mixed=mixed)
+            outcomes = writer.write(
+                row["id"],
+                messages,
+                is_new=bool(row.get("is_new")),
+                mixed=mixed,
+                model=row["model"] or "",
+            )
             written.extend((row, outcome) for outcome in outcomes)
         for session_id, message_id, before in writer.deleted:
             self._totals.add(session_id, before, None)
@@ -273,7 +300,9 @@ class _BatchWriter:
         if self._batch.is_whole:
             told = {int(row["id"]) for row in self._rows.values()}
             gone = unlink_file(self._connection, file_id, told, self._own.values())
-            self._entries.extend(("session-deleted", session_id, None) for session_id in gone)
+            for row in gone:
+                self._count_session(dict(row), -1)
+                self._entries.append(("session-deleted", row["id"], None))
 
     def _count_usage(self, written: list[tuple[Row, Written]]) -> None:
         keys = {
@@ -288,7 +317,7 @@ class _BatchWriter:
             and (key := keys[outcome.message.session_external_id, outcome.message.external_id])
         ]
         entries += [self._extra_entry(extra) for extra in self._batch.extra]
-        self._book.record(entries, self._places)
+        self._book.record(entries)
 
     def _entry(self, row: Row, outcome: Written, key: bytes) -> Entry:
         message = outcome.message
@@ -298,6 +327,7 @@ class _BatchWriter:
             bucket=bucket_of(message.created_at or self._now),
             model=message.model or row["model"] or "",
             usage=outcome.after.usage or NO_USAGE,
+            is_fast=message.is_fast,
         )
 
     def _extra_entry(self, extra: ExtraUsage) -> Entry:
@@ -308,30 +338,38 @@ class _BatchWriter:
             model=extra.model or "",
             usage=extra.usage,
             is_extra=True,
+            is_total=extra.is_total,
         )
 
     def _report_totals(self) -> None:
         """Count a pushed session's reported totals until its replies tell exact ones."""
         for row in self._rows.values():
-            key = reported_key(row["id"])
             reported = TokenUsage(
                 row.get("reported_prompt_tokens") or 0, row.get("reported_completion_tokens") or 0
             )
             if self._totals.has_exact_usage(row["id"]):
                 if not row.get("is_new"):
-                    self._book.remove(key, self._places)
+                    self._book.remove(reported_key(row["id"]))
             elif reported != NO_USAGE or row.get("reported_cost_micro_usd") is not None:
-                self._book.set(
-                    Entry(
-                        key,
-                        row["id"],
-                        bucket_of(row["created_at"]),
-                        row["model"] or "",
-                        reported,
-                        row["reported_cost_micro_usd"],
-                    ),
-                    self._places,
-                )
+                self._estimate(row, reported)
+            elif not row.get("is_new"):
+                self._book.remove(reported_key(row["id"]))
+
+    def _estimate(self, row: Row, reported: TokenUsage) -> None:
+        """Count reported totals; their cost stands for the session's where none was reported."""
+        entry = Entry(
+            key=reported_key(row["id"]),
+            session_id=row["id"],
+            bucket=bucket_of(row["created_at"]),
+            model=row["model"] or "",
+            usage=reported,
+            is_total=True,
+        )
+        cost = self._book.set(entry, row["reported_cost_micro_usd"])
+        if cost != row.get("estimated_cost_micro_usd"):
+            self._connection.execute(
+                "UPDATE sessions SET estimated_cost_micro_usd = ? WHERE id = ?", (cost, row["id"])
+            )
 
     def _result(
         self, sequence: int, sessions: dict[str, int], written: list[tuple[Row, Written]]

@@ -4,11 +4,11 @@ import sqlite3
 from collections.abc import Collection, Iterable
 
 from opensync_app.core.session import USER_TITLE
-from opensync_app.store.usage import Place, UsageBook
+from opensync_app.store.usage import UsageBook
 
 
 def drop_file_messages(
-    connection: sqlite3.Connection, file_id: int, book: UsageBook, places: dict[int, Place]
+    connection: sqlite3.Connection, file_id: int, book: UsageBook
 ) -> list[sqlite3.Row]:
     """Delete the messages a file gave; return their rows.
 
@@ -27,7 +27,7 @@ def drop_file_messages(
             "SELECT 1 FROM messages WHERE usage_key = ? LIMIT 1", (key,)
         ).fetchone()
         if still is None:
-            book.remove(key, places)
+            book.remove(key)
     return rows
 
 
@@ -43,10 +43,7 @@ def own_sessions(connection: sqlite3.Connection, file_id: int) -> dict[str, int]
 
 
 def drop_extra_usage(
-    connection: sqlite3.Connection,
-    session_ids: Iterable[int],
-    book: UsageBook,
-    places: dict[int, Place],
+    connection: sqlite3.Connection, session_ids: Iterable[int], book: UsageBook
 ) -> None:
     """Forget the tokens of these sessions that no message stands for."""
     for session_id in session_ids:
@@ -54,13 +51,13 @@ def drop_extra_usage(
             "SELECT key FROM usage WHERE session_id = ? AND is_extra", (session_id,)
         ).fetchall()
         for row in keys:
-            book.remove(row["key"], places)
+            book.remove(row["key"])
 
 
 def unlink_file(
     connection: sqlite3.Connection, file_id: int, told: Collection[int], own: Iterable[int]
-) -> list[int]:
-    """Forget that a file spoke of sessions it no longer tells of; return those that are gone.
+) -> list[sqlite3.Row]:
+    """Forget that a file spoke of sessions it no longer tells of; return the rows that are gone.
 
     `told` are the sessions of which the file speaks now, `own` those that only it told of before.
     One of `own` that has no message left goes, unless a person gave it something.
@@ -74,17 +71,19 @@ def unlink_file(
                 "DELETE FROM session_files WHERE session_id = ? AND file_id = ?",
                 (row["session_id"], file_id),
             )
-    return [sid for sid in own if sid not in told and _delete_if_empty(connection, sid)]
+    gone = (_delete_if_empty(connection, sid) for sid in own if sid not in told)
+    return [row for row in gone if row is not None]
 
 
-def _delete_if_empty(connection: sqlite3.Connection, session_id: int) -> bool:
-    deleted = connection.execute(
+def _delete_if_empty(connection: sqlite3.Connection, session_id: int) -> sqlite3.Row | None:
+    deleted: sqlite3.Row | None = connection.execute(
         "DELETE FROM sessions WHERE id = ?1 AND title_rank < ?2 AND NOT is_public "
         "AND NOT eval_ready AND reviewed_at IS NULL AND eval_notes IS NULL "
         "AND eval_status IS NULL AND expected_output IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = ?1) "
         "AND NOT EXISTS (SELECT 1 FROM usage WHERE session_id = ?1) "
-        "AND NOT EXISTS (SELECT 1 FROM session_tags WHERE session_id = ?1)",
+        "AND NOT EXISTS (SELECT 1 FROM session_tags WHERE session_id = ?1) "
+        "RETURNING id, source, model, project_name, created_at",
         (session_id, USER_TITLE),
-    )
-    return deleted.rowcount > 0
+    ).fetchone()
+    return deleted

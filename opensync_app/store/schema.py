@@ -43,7 +43,9 @@ _SESSIONS = (
       start_type TEXT, end_reason TEXT,
       reported_prompt_tokens INTEGER, reported_completion_tokens INTEGER,
       reported_cost_micro_usd INTEGER, reported_duration_ms INTEGER, {_USAGE},
-      has_usage INTEGER NOT NULL DEFAULT 0, cost_micro_usd INTEGER,
+      has_usage INTEGER NOT NULL DEFAULT 0,
+      cost_micro_usd INTEGER NOT NULL DEFAULT 0, unpriced INTEGER NOT NULL DEFAULT 0,
+      estimated_cost_micro_usd INTEGER,
       message_count INTEGER NOT NULL DEFAULT 0, user_prompt_count INTEGER NOT NULL DEFAULT 0,
       assistant_message_count INTEGER NOT NULL DEFAULT 0,
       tool_call_count INTEGER NOT NULL DEFAULT 0,
@@ -59,7 +61,9 @@ _SESSIONS = (
         ELSE coalesce(reported_prompt_tokens, 0) + coalesce(reported_completion_tokens, 0) END
       ) STORED,
       known_cost INTEGER GENERATED ALWAYS AS (
-        coalesce(cost_micro_usd, reported_cost_micro_usd)) STORED,
+        CASE WHEN NOT has_usage THEN coalesce(reported_cost_micro_usd, estimated_cost_micro_usd)
+        WHEN unpriced = 0 THEN cost_micro_usd END
+      ) STORED,
       known_duration_ms INTEGER GENERATED ALWAYS AS (
         coalesce(reported_duration_ms, ended_at - started_at, 0)) STORED,
       UNIQUE (user_id, external_id))""",
@@ -76,9 +80,10 @@ _SESSIONS = (
       session_id INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,
       external_id TEXT NOT NULL, role TEXT NOT NULL, kind TEXT NOT NULL,
       origin TEXT NOT NULL CHECK (origin IN ('push', 'import')), position INTEGER NOT NULL,
-      model TEXT, has_usage INTEGER NOT NULL DEFAULT 0, {_USAGE}, duration_ms INTEGER,
+      model TEXT, has_usage INTEGER NOT NULL DEFAULT 0, {_USAGE},
+      is_fast INTEGER NOT NULL DEFAULT 0, cost_micro_usd INTEGER, duration_ms INTEGER,
       created_at INTEGER NOT NULL, is_sidechain INTEGER NOT NULL DEFAULT 0,
-      file_id INTEGER, tool_call_count INTEGER NOT NULL DEFAULT 0, usage_key BLOB,
+      file_id INTEGER, tool_call_count INTEGER NOT NULL DEFAULT 0, tools TEXT, usage_key BLOB,
       body BLOB NOT NULL,
       UNIQUE (session_id, external_id))""",
     "CREATE INDEX messages_order ON messages (session_id, position, id)",
@@ -119,14 +124,30 @@ _ECHOES = (
     f"""CREATE TABLE usage (
       user_id INTEGER NOT NULL, key BLOB NOT NULL, session_id INTEGER NOT NULL,
       bucket INTEGER NOT NULL, model TEXT NOT NULL, is_extra INTEGER NOT NULL DEFAULT 0,
+      is_total INTEGER NOT NULL DEFAULT 0, is_fast INTEGER NOT NULL DEFAULT 0,
       {_USAGE}, cost_micro_usd INTEGER, PRIMARY KEY (user_id, key)) WITHOUT ROWID""",
     "CREATE INDEX usage_session ON usage (session_id)",
-    # echo: usage per quarter of an hour (UTC), so that any zone's days can be added up
+    # echoes: sums per quarter of an hour (UTC), so that any zone's days can be added up; every
+    # row stands again in the sum of its UTC day, whose span is 96 quarters
     f"""CREATE TABLE rollups (
-      user_id INTEGER NOT NULL, bucket INTEGER NOT NULL, source TEXT NOT NULL,
-      model TEXT NOT NULL, project TEXT NOT NULL, replies INTEGER NOT NULL DEFAULT 0, {_USAGE},
+      user_id INTEGER NOT NULL, span INTEGER NOT NULL, bucket INTEGER NOT NULL,
+      source TEXT NOT NULL, model TEXT NOT NULL, project TEXT NOT NULL,
+      replies INTEGER NOT NULL DEFAULT 0, {_USAGE},
       cost_micro_usd INTEGER NOT NULL DEFAULT 0, unpriced INTEGER NOT NULL DEFAULT 0,
-      PRIMARY KEY (user_id, bucket, source, model, project)) WITHOUT ROWID""",
+      PRIMARY KEY (user_id, span, bucket, source, model, project)) WITHOUT ROWID""",
+    """CREATE TABLE activity_rollups (
+      user_id INTEGER NOT NULL, span INTEGER NOT NULL, bucket INTEGER NOT NULL,
+      source TEXT NOT NULL, model TEXT NOT NULL, project TEXT NOT NULL,
+      sessions INTEGER NOT NULL DEFAULT 0, messages INTEGER NOT NULL DEFAULT 0,
+      prompts INTEGER NOT NULL DEFAULT 0, tool_calls INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (user_id, span, bucket, source, model, project)) WITHOUT ROWID""",
+    """CREATE TABLE tool_rollups (
+      user_id INTEGER NOT NULL, span INTEGER NOT NULL, bucket INTEGER NOT NULL,
+      source TEXT NOT NULL, model TEXT NOT NULL, project TEXT NOT NULL, tool TEXT NOT NULL,
+      calls INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (user_id, span, bucket, source, model, project, tool)) WITHOUT ROWID""",
+    # what the program remembers of its own work, the fingerprint of the price list for example
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 
 FIRST_SCHEMA: tuple[str, ...] = (*_ACCOUNTS, *_SESSIONS, *_FILES, *_ECHOES)

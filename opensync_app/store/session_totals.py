@@ -1,12 +1,13 @@
-"""A session's own totals, kept in step with its messages."""
+"""A session's own totals and what its messages add to the roll-ups, kept in step with them."""
 
 import sqlite3
 from collections import defaultdict
 
 from opensync_app.core.session import Message, Origin
 from opensync_app.core.usage import NO_USAGE, TokenUsage
-from opensync_app.store.usage import USAGE_COLUMNS
-from opensync_app.store.written import Counted
+from opensync_app.store.columns import USAGE_COLUMNS
+from opensync_app.store.rollups import ACTIVITY, TOOLS, Place, Places, RollUps
+from opensync_app.store.written import Counted, counted
 
 COUNTS = (
     "message_count",
@@ -14,6 +15,8 @@ COUNTS = (
     "assistant_message_count",
     "tool_call_count",
 )
+TOTALS = (*COUNTS, *USAGE_COLUMNS, "cost_micro_usd", "unpriced")
+"""Columns of a session that are sums over its messages."""
 
 
 def counts_of(counted: Counted) -> tuple[int, int, int, int]:
@@ -33,28 +36,52 @@ def _exact_usage(counted: Counted) -> TokenUsage:
     return counted.usage or NO_USAGE if counted.origin == "import" else NO_USAGE
 
 
+def _cost(counted: Counted) -> tuple[int, int]:
+    """Return what a message adds to its session's cost and to the replies without a price."""
+    if counted.origin != "import" or counted.usage is None:
+        return 0, 0
+    return counted.cost_micro_usd or 0, int(counted.cost_micro_usd is None)
+
+
+def totals_of(counted: Counted) -> tuple[int, ...]:
+    """Return what a message adds to each of `TOTALS`."""
+    return (*counts_of(counted), *_exact_usage(counted).fields(), *_cost(counted))
+
+
 class SessionTotals:
     """Gathers what a batch changes in the totals of its sessions, then writes it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Start with no changes."""
+    def __init__(self, connection: sqlite3.Connection, rollups: RollUps, places: Places) -> None:
+        """Start with no changes; the caller flushes the roll-ups."""
         self._connection = connection
-        width = len(COUNTS) + len(USAGE_COLUMNS)
-        self._deltas: dict[int, list[int]] = defaultdict(lambda: [0] * width)
+        self._rollups = rollups
+        self._places = places
+        self._deltas: dict[int, list[int]] = defaultdict(lambda: [0] * len(TOTALS))
         self._seen: dict[int, list[int]] = {}
         self._replied: set[int] = set()
 
     def add(self, session_id: int, before: Counted | None, after: Counted | None) -> None:
         """Count the difference that one message makes; None stands for no message."""
-        delta = self._deltas[session_id]
+        delta, place = self._deltas[session_id], self._places[session_id]
         for counted, sign in ((before, -1), (after, 1)):
             if counted is None:
                 continue
-            usage = _exact_usage(counted)
-            for index, value in enumerate((*counts_of(counted), *usage.fields())):
+            for index, value in enumerate(totals_of(counted)):
                 delta[index] += sign * value
+            self._roll_up(counted, place, sign)
         if after is not None and _exact_usage(after) != NO_USAGE:
             self._replied.add(session_id)
+
+    def move(self, session_id: int, old: Place, new: Place) -> None:
+        """Count the messages of a session at another place."""
+        rows = self._connection.execute(
+            "SELECT kind, origin, is_sidechain, created_at, model, tool_call_count, tools, "
+            "0 AS has_usage, NULL AS cost_micro_usd FROM messages WHERE session_id = ?",
+            (session_id,),
+        )
+        for message in map(counted, rows):
+            self._roll_up(message, old, -1)
+            self._roll_up(message, new, 1)
 
     def saw(self, session_id: int, message: Message, origin: Origin, now: int) -> None:
         """Note when something happened in a session."""
@@ -77,8 +104,7 @@ class SessionTotals:
 
     def flush(self) -> None:
         """Write the differences."""
-        columns = (*COUNTS, *USAGE_COLUMNS)
-        sums = ", ".join(f"{name} = {name} + ?" for name in columns)
+        sums = ", ".join(f"{name} = {name} + ?" for name in TOTALS)
         self._connection.executemany(
             f"UPDATE sessions SET {sums}, has_usage = has_usage OR ? WHERE id = ?",  # noqa: S608
             [(*delta, sid in self._replied, sid) for sid, delta in self._deltas.items()],
@@ -91,3 +117,13 @@ class SessionTotals:
         )
         self._deltas.clear()
         self._seen.clear()
+
+    def _roll_up(self, counted: Counted, place: Place, sign: int) -> None:
+        messages, prompts, _, calls = counts_of(counted)
+        if messages or calls:
+            key = (place.source, counted.model, place.project)
+            figures = (0, messages, prompts, calls)
+            self._rollups.add(ACTIVITY, counted.bucket, key, figures, sign)
+        for tool in counted.tools:
+            key = (place.source, tool.model, place.project, tool.tool)
+            self._rollups.add(TOOLS, counted.bucket, key, (tool.calls, tool.failures), sign)

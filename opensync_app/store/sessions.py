@@ -12,7 +12,9 @@ from opensync_app.core.query import SessionFilter, SessionSort
 from opensync_app.core.records import StoredSession
 from opensync_app.core.usage import NO_USAGE, TokenUsage
 from opensync_app.store.database import Database
-from opensync_app.store.usage import USAGE_COLUMNS, total_usage
+from opensync_app.store.columns import USAGE_COLUMNS
+from opensync_app.store.rollups import DAY
+from opensync_app.store.usage import total_usage
 
 _SORTS: dict[SessionSort, str] = {
     "updatedAt": "updated_at",
@@ -60,7 +62,7 @@ class ModelTotals(msgspec.Struct, frozen=True):
     """Figures of one model.
 
     Attributes:
-        sessions: those in which it replied.
+        sessions: those whose model it is, the last one named.
         tokens: without reasoning, as the hosted API adds them up.
         unpriced: replies for which no price is known.
     """
@@ -161,8 +163,9 @@ class Sessions:
         )[0]
         tokens = self._database.read(lambda c: total_usage(c, user_id))
         cost = self._rows(
-            "SELECT coalesce(sum(cost_micro_usd), 0) AS cost FROM rollups WHERE user_id = ?",
-            (user_id,),
+            "SELECT coalesce(sum(cost_micro_usd), 0) AS cost FROM rollups "
+            "WHERE user_id = ? AND span = ?",
+            (user_id, DAY),
         )[0]["cost"]
         return Totals(
             sessions=row["sessions"],
@@ -177,12 +180,12 @@ class Sessions:
     def by_model(self, user_id: int) -> list[ModelTotals]:
         """Return the figures of each model, most tokens first."""
         rows = self._rows(
-            "SELECT r.model, (SELECT count(DISTINCT u.session_id) FROM usage u "
-            "WHERE u.user_id = ?1 AND u.model = r.model) AS sessions, "
+            "SELECT r.model, coalesce((SELECT sum(a.sessions) FROM activity_rollups a WHERE "
+            "a.user_id = ?1 AND a.span = ?2 AND a.model = r.model), 0) AS sessions, "
             "sum(input + output + cache_write_5m + cache_write_1h + cache_read) AS tokens, "
-            "sum(cost_micro_usd) AS cost, sum(unpriced) AS unpriced FROM rollups r WHERE user_id = ?1 AND model != '' "
-            "GROUP BY model ORDER BY tokens DESC",
-            (user_id,),
+            "sum(cost_micro_usd) AS cost, sum(unpriced) AS unpriced FROM rollups r "
+            "WHERE user_id = ?1 AND span = ?2 AND model != '' GROUP BY model ORDER BY tokens DESC",
+            (user_id, DAY),
         )
         return [
             ModelTotals(r["model"], r["sessions"], r["tokens"], r["cost"], r["unpriced"])
@@ -300,6 +303,7 @@ def _session(row: sqlite3.Row, nested: TokenUsage) -> StoredSession:
         tokens=tokens,
         tokens_with_children=tokens + nested,
         cost_micro_usd=row["known_cost"],
+        reported_cost_micro_usd=row["reported_cost_micro_usd"],
         duration_ms=row["known_duration_ms"],
         is_public=bool(row["is_public"]),
         is_stub=bool(row["is_stub"]),

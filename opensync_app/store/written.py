@@ -6,17 +6,30 @@ import msgspec
 
 from opensync_app.core.session import Kind, Message, Origin
 from opensync_app.core.usage import TokenUsage
-from opensync_app.store.usage import USAGE_COLUMNS
+from opensync_app.store.columns import USAGE_COLUMNS, bucket_of
+from opensync_app.store.tools import ToolTally, tallies_of
 
 
-class Counted(msgspec.Struct, frozen=True):
-    """The fields of a message that totals are made of."""
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """The fields of a message that totals are made of.
+
+    Attributes:
+        bucket: quarter of an hour since the epoch, UTC.
+        model: empty when unknown.
+        usage: None when the source did not tell.
+        cost_micro_usd: of the usage; None when no price is known.
+        tools: calls and failures by tool.
+    """
 
     kind: Kind
     origin: Origin
     is_sidechain: bool
+    bucket: int
+    model: str
     tool_calls: int
+    tools: tuple[ToolTally, ...]
     usage: TokenUsage | None
+    cost_micro_usd: int | None
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,9 +60,13 @@ def usage_of(row: sqlite3.Row) -> TokenUsage | None:
 def counted(row: sqlite3.Row) -> Counted:
     """Return the counted fields of a message row."""
     return Counted(
-        row["kind"],
-        row["origin"],
-        bool(row["is_sidechain"]),
-        row["tool_call_count"],
-        usage_of(row),
+        kind=row["kind"],
+        origin=row["origin"],
+        is_sidechain=bool(row["is_sidechain"]),
+        bucket=bucket_of(row["created_at"]),
+        model=row["model"] or "",
+        tool_calls=row["tool_call_count"],
+        tools=tallies_of(row["tools"]),
+        usage=usage_of(row),
+        cost_micro_usd=row["cost_micro_usd"],
     )

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from opensync_app.store import Store
-from opensync_app.store.usage import rebuild_rollups
+from opensync_app.store.rollups import rebuild_rollups
 from tests.journeys.running import RunningServer, make_key
 from tests.journeys.transcripts import Transcript
 

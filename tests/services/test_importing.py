@@ -8,7 +8,7 @@ import pytest
 from opensync_app.services.importing import Importer
 from opensync_app.sources.base import Home
 from opensync_app.sources.claude_code import ClaudeCode
-from opensync_app.store.usage import rebuild_rollups
+from opensync_app.store.rollups import rebuild_rollups
 from tests.factories import OWNER, Recording, recording
 from tests.journeys.transcripts import Transcript
 from tests.shared_data import unpack

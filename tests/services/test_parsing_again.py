@@ -10,7 +10,7 @@ from opensync_app.services.importing import Importer
 from opensync_app.sources.base import Chunk, Home, Parsed, SourceFile
 from opensync_app.sources.claude_code import ClaudeCode
 from opensync_app.sources.jsonl import lines_of
-from opensync_app.store.usage import rebuild_rollups
+from opensync_app.store.rollups import rebuild_rollups
 from tests.factories import Recording, prompt, recording
 from tests.journeys.transcripts import Transcript
 

@@ -17,7 +17,7 @@ from opensync_app.core.session import (
 )
 from opensync_app.services.recorder import RecordBatch
 from opensync_app.store.positions import FileProgress
-from opensync_app.store.usage import rebuild_rollups
+from opensync_app.store.rollups import rebuild_rollups
 from tests.factories import OWNER, Recording, patch, prompt, recording, reply, tool_call, usage
 
 Report = SessionPatch | Message
@@ -212,7 +212,7 @@ def test_roll_ups_kept_in_step_equal_roll_ups_added_up_again(tmp_path: Path):
         kept = rollups(rec)
         rec.store.database.write(rebuild_rollups)
         assert rollups(rec) == kept
-        assert any(row[2] == "pi" and row[4] == "late" for row in kept)
+        assert any(row[3] == "pi" and row[5] == "late" for row in kept)
 
 
 def test_the_file_completes_what_a_plugin_pushed_instead_of_doubling_it(tmp_path: Path):

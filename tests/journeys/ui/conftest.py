@@ -15,9 +15,13 @@ from playwright.sync_api import (
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    """One Chromium for all tests of a worker. Root has no sandbox; a test box needs none."""
+    """One Chromium for the tests of a module. Root has no sandbox; a test box needs none.
+
+    Playwright keeps an event loop in this thread as long as it runs, and other modules' tests
+    want one of their own, so it must not outlive the module.
+    """
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
         yield started

@@ -11,7 +11,7 @@ from tests.journeys.running import RunningServer
 from tests.journeys.transcripts import Transcript
 from tests.journeys.ui.conftest import OpenPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("dev_server")]
 
 ATTACKS = [
     "<script>window.harmed = 1</script>",

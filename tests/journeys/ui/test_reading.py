@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.running import RunningServer
 from tests.journeys.ui.conftest import OpenPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("dev_server")]
 
 
 def rows(page: Page) -> Locator:

@@ -28,6 +28,9 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
+      <a href="/licences.txt" target="_blank" rel="noopener" className="mt-5 inline-block text-micro text-dim hover:text-ink">
+        Licences of what the page is made of
+      </a>
     </Dialog>
   );
 }

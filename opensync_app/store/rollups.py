@@ -1,0 +1,194 @@
+"""Roll-ups: sums per quarter of an hour and UTC day, kept in step in the batch's transaction."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from opensync_app.store.columns import BUCKET_MS, USAGE_COLUMNS, floored
+
+DAY = 96
+"""Quarters of an hour in a UTC day: the wider of the two spans that a row is summed over."""
+
+
+class RollupTable(msgspec.Struct, frozen=True):
+    """One table of sums.
+
+    Attributes:
+        name: of the table.
+        keys: columns that, after user, span and bucket, tell rows apart.
+        figures: columns that are added up.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    figures: tuple[str, ...]
+
+
+USAGE = RollupTable(
+    "rollups",
+    ("source", "model", "project"),
+    ("replies", *USAGE_COLUMNS, "cost_micro_usd", "unpriced"),
+)
+ACTIVITY = RollupTable(
+    "activity_rollups",
+    ("source", "model", "project"),
+    ("sessions", "messages", "prompts", "tool_calls"),
+)
+TOOLS = RollupTable("tool_rollups", ("source", "model", "project", "tool"), ("calls", "failures"))
+TABLES = (USAGE, ACTIVITY, TOOLS)
+
+_Key = tuple[int | str, ...]
+_Deltas = dict[_Key, list[int]]
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a session's figures are counted.
+
+    Attributes:
+        source: canonical source name.
+        project: project name, empty when there is none.
+    """
+
+    source: str
+    project: str
+
+
+class Places(dict[int, Place]):
+    """The place of each session, of this batch or of an earlier one."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Look up what is asked for first."""
+        super().__init__()
+        self._connection = connection
+
+    def __missing__(self, session_id: int) -> Place:
+        row = self._connection.execute(
+            "SELECT source, project_name FROM sessions WHERE id = ?", (session_id,)
+        ).fetchone()
+        place = self[session_id] = Place(row["source"], row["project_name"] or "")
+        return place
+
+
+class RollUps:
+    """Gathers what a batch changes in the roll-ups of one user, then writes it."""
+
+    def __init__(self, connection: sqlite3.Connection, user_id: int) -> None:
+        """Start with no changes; `flush` writes them."""
+        self._connection = connection
+        self._user_id = user_id
+        self._deltas: dict[str, _Deltas] = {
+            table.name: defaultdict(lambda width=len(table.figures): [0] * width)
+            for table in TABLES
+        }
+
+    def add(
+        self,
+        table: RollupTable,
+        bucket: int,
+        key: tuple[str, ...],
+        figures: Sequence[int],
+        sign: int,
+    ) -> None:
+        """Add figures, or take them away with a sign of -1."""
+        sums = self._deltas[table.name][(bucket, *key)]
+        for index, value in enumerate(figures):
+            sums[index] += sign * value
+
+    def flush(self) -> None:
+        """Write the changes of every table, by quarter and by day."""
+        for table in TABLES:
+            quarters = self._deltas[table.name]
+            if quarters:
+                self._write(table, 1, quarters)
+                self._write(table, DAY, _by_day(quarters))
+                quarters.clear()
+
+    def _write(self, table: RollupTable, span: int, deltas: _Deltas) -> None:
+        changed = [(key, sums) for key, sums in deltas.items() if any(sums)]
+        keys = ("user_id", "span", "bucket", *table.keys)
+        names = (*keys, *table.figures)
+        self._connection.executemany(
+            f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608 - own names
+            f"VALUES ({','.join('?' * len(names))}) ON CONFLICT DO UPDATE SET "
+            + ", ".join(f"{name} = {name} + excluded.{name}" for name in table.figures),
+            [(self._user_id, span, *key, *sums) for key, sums in changed],
+        )
+        self._connection.executemany(
+            f"DELETE FROM {table.name} WHERE "  # noqa: S608 - own names
+            + " AND ".join(f"{name} = ?" for name in keys)
+            + "".join(f" AND {name} = 0" for name in table.figures),
+            [(self._user_id, span, *key) for key, sums in changed if min(sums) < 0],
+        )
+
+
+def _by_day(quarters: _Deltas) -> _Deltas:
+    days: _Deltas = {}
+    for (bucket, *key), sums in quarters.items():
+        day = (int(bucket) // DAY, *key)
+        known = days.get(day)
+        days[day] = [*sums] if known is None else [a + b for a, b in zip(known, sums, strict=True)]
+    return days
+
+
+def rebuild_rollups(connection: sqlite3.Connection) -> None:
+    """Add every roll-up up again from ledger, messages and sessions, in the caller's transaction."""
+    for table, rows in ((USAGE, (_LEDGER,)), (ACTIVITY, (_MESSAGES, _SESSIONS)), (TOOLS, (_CALLS,))):
+        connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - own name
+        _insert_sums(connection, table, 1, " UNION ALL ".join(rows))
+        names = ", ".join((*table.keys, *table.figures))
+        _insert_sums(
+            connection,
+            table,
+            DAY,
+            f"SELECT user_id, {floored('bucket', DAY)} AS bucket, {names} "  # noqa: S608
+            f"FROM {table.name} WHERE span = 1",
+        )
+
+
+def _insert_sums(
+    connection: sqlite3.Connection, table: RollupTable, span: int, rows: str
+) -> None:
+    """Insert the sums over rows of (user, bucket, keys, figures); sums of nothing are left out."""
+    sums = [f"sum({name})" for name in table.figures]
+    keys = ", ".join(table.keys)
+    connection.execute(
+        f"INSERT INTO {table.name} (user_id, span, bucket, {keys}, {', '.join(table.figures)}) "  # noqa: S608
+        f"SELECT user_id, {span}, bucket, {keys}, {', '.join(sums)} FROM ({rows}) "
+        f"GROUP BY user_id, bucket, {keys} HAVING {_or(f'{s} != 0' for s in sums)}"
+    )
+
+
+def _or(conditions: Iterable[str]) -> str:
+    return " OR ".join(conditions)
+
+
+_PLACE = "s.source AS source, {model} AS model, coalesce(s.project_name, '') AS project"
+_AT = f"{floored('m.created_at', BUCKET_MS)} AS bucket"
+_LEDGER = (
+    f"SELECT u.user_id, bucket, {_PLACE.format(model='u.model')}, 1 AS replies, "  # noqa: S608
+    + ", ".join(f"u.{name} AS {name}" for name in USAGE_COLUMNS)
+    + ", coalesce(u.cost_micro_usd, 0) AS cost_micro_usd, u.cost_micro_usd IS NULL AS unpriced "
+    "FROM usage u JOIN sessions s ON s.id = u.session_id"
+)
+_MESSAGES = (
+    f"SELECT s.user_id, {_AT}, "  # noqa: S608 - own names
+    + _PLACE.format(model="coalesce(m.model, '')")
+    + ", 0 AS sessions, m.origin = 'push' OR m.kind IN ('prompt', 'reply') AS messages, "
+    "m.kind = 'prompt' AND NOT m.is_sidechain AS prompts, m.tool_call_count AS tool_calls "
+    "FROM messages m JOIN sessions s ON s.id = m.session_id"
+)
+_SESSIONS = (
+    f"SELECT s.user_id, {floored('s.created_at', BUCKET_MS)}, s.source, "  # noqa: S608
+    "coalesce(s.model, ''), coalesce(s.project_name, ''), 1, 0, 0, 0 "
+    "FROM sessions s WHERE s.deleted_at IS NULL"
+)
+_CALLS = (
+    f"SELECT s.user_id, {_AT}, "  # noqa: S608 - own names
+    + _PLACE.format(model="json_extract(t.value, '$[1]')")
+    + ", json_extract(t.value, '$[0]') AS tool, json_extract(t.value, '$[2]') AS calls, "
+    "json_extract(t.value, '$[3]') AS failures "
+    "FROM messages m JOIN sessions s ON s.id = m.session_id, json_each(m.tools) t "
+    "WHERE m.tools IS NOT NULL"
+)
