@@ -9,7 +9,7 @@ ARGS ?=
 SHARED ?= ../shared
 
 .PHONY: help setup lock run test check lint format types imports pytest ui-test \
-	api reference binary smoke bench soak screens clean
+	api reference binary smoke bench fuzz soak screens clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ smoke: binary ## start the built program, push a session, find it, stop it
 
 bench: setup ## import and search beside agentsview (ARGS="--sessions 2000" for the full size)
 	@$(BIN)/python -m bench.import_and_search --shared $(SHARED) $(ARGS)
+
+fuzz: setup ## drive every parser with coverage-guided noise (ARGS="--seconds 600" for longer)
+	@$(BIN)/python -m bench.fuzz_parsers $(ARGS)
 
 soak: setup ## push, import and search for ten minutes and watch memory (ARGS="--minutes 60")
 	@$(BIN)/python -m bench.soak $(ARGS)

@@ -8,12 +8,14 @@ from opensync_app.core.pricing import PriceList
 from opensync_app.feed import ChangeFeed
 from opensync_app.index.folders import IndexFolders
 from opensync_app.index.reading import IndexReader
+from opensync_app.services.analysing import Analysing
 from opensync_app.services.authorising import Authorising
 from opensync_app.services.browsing import Browsing
 from opensync_app.services.importing import Importer
 from opensync_app.services.indexing import IndexingService
 from opensync_app.services.keeping import Keeping
 from opensync_app.services.recorder import Recorder
+from opensync_app.services.repricing import Repricing
 from opensync_app.services.searching import SearchingService
 from opensync_app.settings import Settings
 from opensync_app.sources.base import Home, Source
@@ -30,7 +32,9 @@ class OpenSync:
         feed: changes of this process after their commit.
         recorder: the one door in.
         browsing: reads the record.
+        analysing: adds up usage.
         authorising: keys and sessions of browsers.
+        repricing: brings stored costs in step with the price list.
     """
 
     def __init__(self, settings: Settings, *, repeatable: bool = False) -> None:
@@ -46,7 +50,9 @@ class OpenSync:
         self.feed = ChangeFeed()
         self.recorder = Recorder(self.store, self.feed, self.clock, prices)
         self.browsing = Browsing(self.store)
+        self.analysing = Analysing(self.store, self.clock)
         self.authorising = Authorising(self.store.accounts, self.clock)
+        self.repricing = Repricing(self.store, prices)
 
     def importer(self, sources: Sequence[Source] = SOURCES) -> Importer:
         """Return what reads the tools' files."""

@@ -23,6 +23,7 @@ from opensync_app.desktop.worker_process import WorkerProcess
 from opensync_app.index.reading import IndexReader, has_index
 from opensync_app.jobs.scheduler import Job, Scheduler
 from opensync_app.services.authorising import is_loopback, refuse_unsafe_bind
+from opensync_app.services.editing import Editing
 from opensync_app.services.neighbours import NeighbourWatch
 from opensync_app.services.searching import SearchingService
 from opensync_app.services.syncing import Syncing
@@ -102,6 +103,8 @@ class Served:
         services = Services(
             syncing=Syncing(core.recorder, core.store.sessions),
             browsing=core.browsing,
+            editing=Editing(core.store, core.recorder),
+            analysing=core.analysing,
             searching=SearchingService(core.store, self._state.reader, self._suspect),
             authorising=core.authorising,
             work=self._state,

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../requirements"
     ../.venv/bin/python -m venv ../build/uv
     ../build/uv/bin/python -m pip install --disable-pip-version-check --quiet uv
 }
-for name in runtime build dev bench; do
+for name in runtime build dev bench fuzz; do
     echo "lock: requirements/$name.txt"
     ../build/uv/bin/uv pip compile --no-config --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet \

@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
+from opensync_app.api.analytics import analytics_router
 from opensync_app.api.auth import COOKIE
 from opensync_app.api.compat import PlainPaths
 from opensync_app.api.compression import Compression
@@ -29,6 +30,7 @@ _ROUTES = (
     sync_router,
     sessions_router,
     stats_router,
+    analytics_router,
     status_router,
     search_router,
     events_router,

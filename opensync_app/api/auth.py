@@ -38,6 +38,14 @@ async def may_read(connection: Connection, _: BaseRouteHandler) -> None:
     connection.scope["user"] = identity
 
 
+async def may_edit(connection: Connection, _: BaseRouteHandler) -> None:
+    """Let in who may change sessions: a key with both scopes, or this machine's browser."""
+    identity = _identify(connection)
+    require_scope(identity, "read")
+    require_scope(identity, "sync")
+    connection.scope["user"] = identity
+
+
 async def may_sync(connection: Connection, _: BaseRouteHandler) -> None:
     """Let in who may push: a key with the scope `sync`; a cookie does not count here.
 

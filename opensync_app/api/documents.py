@@ -6,6 +6,7 @@ from typing import Any, cast
 import msgspec
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 
+from opensync_app.core.edits import SessionEdit
 from opensync_app.core.pushed import PushedMessage, PushedSession
 
 
@@ -42,6 +43,15 @@ class SessionOperation(Operation):
     def __post_init__(self) -> None:
         """Name the body."""
         self.request_body = _body_of(PushedSession)
+
+
+@dataclass
+class EditOperation(Operation):
+    """An operation whose body is an edit of a session."""
+
+    def __post_init__(self) -> None:
+        """Name the body."""
+        self.request_body = _body_of(SessionEdit)
 
 
 @dataclass

@@ -6,8 +6,10 @@ from opensync_app.core.changes import ImportProgress
 from opensync_app.core.clock import Clock
 from opensync_app.core.query import SearchQuery
 from opensync_app.feed import ChangeFeed
+from opensync_app.services.analysing import Analysing
 from opensync_app.services.authorising import Authorising
 from opensync_app.services.browsing import Browsing
+from opensync_app.services.editing import Editing
 from opensync_app.services.searching import SearchAnswer
 from opensync_app.services.syncing import Syncing
 
@@ -38,6 +40,8 @@ class Services:
     Attributes:
         syncing: takes what plugins push.
         browsing: reads the record.
+        editing: writes what a person gives sessions.
+        analysing: adds up usage.
         searching: answers searches.
         authorising: tells who asks.
         work: how far index and import are.
@@ -50,6 +54,8 @@ class Services:
         *,
         syncing: Syncing,
         browsing: Browsing,
+        editing: Editing,
+        analysing: Analysing,
         searching: Searching,
         authorising: Authorising,
         work: WorkState,
@@ -59,6 +65,8 @@ class Services:
         """Hold them together."""
         self.syncing = syncing
         self.browsing = browsing
+        self.editing = editing
+        self.analysing = analysing
         self.searching = searching
         self.authorising = authorising
         self.work = work

@@ -3,20 +3,39 @@
 import asyncio
 from typing import Annotated, Literal
 
-from litestar import Router, get
+from litestar import Router, get, patch
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from opensync_app.api.auth import ApiRequest, may_read, services_of
+from opensync_app.api.auth import ApiRequest, may_edit, may_read, services_of
+from opensync_app.api.decoding import read_body
+from opensync_app.api.documents import EditOperation
 from opensync_app.api.errors import problems
 from opensync_app.api.parameters import Cursor, Limit, Projects, Sources, listed_sources, only
 from opensync_app.api.shapes import LONGEST_TEXT, Message, Session, message_shape, session_shape
 from opensync_app.api.wire import Wire
+from opensync_app.core.edits import SessionEdit
 from opensync_app.core.errors import InvalidInputError
 from opensync_app.core.query import SessionFilter, SessionSort
 
 _MOST_SESSIONS = 200
 _MOST_MESSAGES = 1000
 _FIRST_PAGE = 500
+
+
+EitherCursor = Annotated[
+    str | None,
+    QueryParameter(name="cursor", description="`nextCursor` or `prevCursor` of a page."),
+]
+Around = Annotated[
+    str | None,
+    QueryParameter(
+        name="around", description="A message id; the page has it in its middle, as far as it can."
+    ),
+]
+Begin = Annotated[
+    str | None,
+    QueryParameter(name="from", description="`start`, or `end` for the last page."),
+]
 
 
 class SessionList(Wire):
@@ -50,11 +69,13 @@ class MessageList(Wire):
     Attributes:
         next_cursor: hand it back as `cursor`; null on the last page.
         total: messages on all pages.
+        prev_cursor: hand it back as `cursor` for the page before; left out on the first page.
     """
 
     messages: list[Message]
     next_cursor: str | None
     total: int
+    prev_cursor: str | None = None
 
 
 @get(
@@ -134,6 +155,22 @@ async def get_session(
     return await _open(request, session_id, limit, cursor)
 
 
+@patch(
+    "/sessions/{session_id:str}",
+    guards=[may_edit],
+    operation_class=EditOperation,
+    operation_id="editSession",
+    summary="Edit a session's title, tags and judgements",
+    responses=problems(400, 404, 413, 503),
+)
+async def edit_session(request: ApiRequest, session_id: FromPath[str]) -> Session:
+    """Change what a person gives a session; absent fields stay, null clears. Tools never undo it."""
+    edit = await read_body(await request.body(), SessionEdit)
+    editing = services_of(request).editing
+    edited = await asyncio.to_thread(editing.edit, request.user.user.id, session_id, edit)
+    return session_shape(edited)
+
+
 @get(
     "/sessions/{session_id:str}/messages",
     operation_id="listMessages",
@@ -141,16 +178,36 @@ async def get_session(
     responses=problems(400, 404),
 )
 async def list_messages(
-    request: ApiRequest, session_id: FromPath[str], limit: Limit = 200, cursor: Cursor = None
+    request: ApiRequest,
+    session_id: FromPath[str],
+    *,
+    limit: Limit = 200,
+    cursor: EitherCursor = None,
+    around: Around = None,
+    begin: Begin = None,
 ) -> MessageList:
-    """Read a session page by page; texts over 20,000 characters are cut and say so."""
+    """Read a session page by page; texts over 20,000 characters are cut and say so.
+
+    The first page, that of a cursor, the one around a message, or the last.
+    """
+    if sum(map(bool, (cursor, around, begin))) > 1:
+        message = "Give one of cursor, around and from."
+        raise InvalidInputError(message, "$.around" if around else "$.from")
+    if begin not in {None, "", "start", "end"}:
+        message = "The parameter from must be start or end."
+        raise InvalidInputError(message, "$.from")
+    browsing, user_id = services_of(request).browsing, request.user.user.id
+    most = _messages_limit(limit)
 
     def read() -> MessageList:
-        page = services_of(request).browsing.messages(
-            request.user.user.id, session_id, cursor or None, _messages_limit(limit)
-        )
+        if around:
+            page = browsing.messages_around(user_id, session_id, around, most)
+        elif begin == "end":
+            page = browsing.last_messages(user_id, session_id, most)
+        else:
+            page = browsing.messages(user_id, session_id, cursor or None, most)
         messages = [message_shape(m, LONGEST_TEXT) for m in page.messages]
-        return MessageList(messages, page.next_cursor, page.total)
+        return MessageList(messages, page.next_cursor, page.total, page.prev_cursor)
 
     return await asyncio.to_thread(read)
 
@@ -174,6 +231,7 @@ sessions_router = Router(
         list_sessions,
         get_session_by_query,
         get_session,
+        edit_session,
         list_messages,
         get_message,
     ],

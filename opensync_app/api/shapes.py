@@ -2,7 +2,10 @@
 
 from typing import Any, cast
 
+import msgspec
+
 from opensync_app.api.wire import Tokens, Wire
+from opensync_app.core.edits import EvalStatus
 from opensync_app.core.records import StoredMessage, StoredSession
 from opensync_app.core.session import Kind, Part, Role, text_of
 from opensync_app.core.usage import TokenUsage, usd
@@ -24,6 +27,8 @@ class Session(Wire):
         reported_cost: US dollars as its tool or plugin counts.
         is_stub: known only because a message named it.
         archived_files: paths it was read from; only when one session is asked for.
+        tags: given by a person, as are the judgements after it; left out when there are none.
+        reviewed_at: epoch ms of the last judgement.
     """
 
     id: str
@@ -59,6 +64,12 @@ class Session(Wire):
     started_at: int | None = None
     ended_at: int | None = None
     archived_files: list[str] | None = None
+    tags: list[str] = msgspec.field(default_factory=list)
+    eval_ready: bool = False
+    eval_status: EvalStatus | None = None
+    eval_notes: str | None = None
+    expected_output: str | None = None
+    reviewed_at: int | None = None
 
 
 class MessagePart(Wire):
@@ -144,6 +155,12 @@ def session_shape(session: StoredSession, files: tuple[str, ...] | None = None) 
         started_at=session.started_at,
         ended_at=session.ended_at,
         archived_files=None if files is None else list(files),
+        tags=list(session.tags),
+        eval_ready=session.eval_ready,
+        eval_status=session.eval_status,
+        eval_notes=session.eval_notes,
+        expected_output=session.expected_output,
+        reviewed_at=session.reviewed_at,
     )
 
 

@@ -9,11 +9,12 @@ from opensync_app.api.errors import problems
 from opensync_app.api.shapes import tokens_shape
 from opensync_app.api.wire import Tokens, Wire
 from opensync_app.core.usage import usd
-from opensync_app.services.browsing import Figures
+from opensync_app.services.analysing import Item
+from opensync_app.services.browsing import Totals
 
 
 class ModelUsage(Wire):
-    """Figures of one model."""
+    """Figures of one model; sessions are those whose last model it is."""
 
     tokens: int
     cost: float
@@ -42,15 +43,20 @@ class Stats(Wire):
 @get("/stats", operation_id="getStats", summary="Figures over everything", responses=problems())
 async def get_stats(request: ApiRequest) -> Stats:
     """Return the figures of all sessions."""
-    browsing = services_of(request).browsing
-    return _stats(await asyncio.to_thread(browsing.figures, request.user.user.id))
+    services, user_id = services_of(request), request.user.user.id
+
+    def read() -> Stats:
+        return _stats(
+            services.browsing.totals(user_id), services.analysing.everything_by(user_id, "model")
+        )
+
+    return await asyncio.to_thread(read)
 
 
 stats_router = Router("/api", route_handlers=[get_stats], guards=[may_read], tags=["figures"])
 
 
-def _stats(figures: Figures) -> Stats:
-    totals = figures.totals
+def _stats(totals: Totals, models: tuple[Item, ...]) -> Stats:
     return Stats(
         session_count=totals.sessions,
         message_count=totals.messages,
@@ -58,8 +64,13 @@ def _stats(figures: Figures) -> Stats:
         total_cost=usd(totals.cost_micro_usd) or 0.0,
         total_duration_ms=totals.duration_ms,
         model_usage={
-            model.model: ModelUsage(model.tokens, usd(model.cost_micro_usd) or 0.0, model.sessions)
-            for model in figures.models
+            model.name: ModelUsage(
+                model.figures.total_tokens,
+                usd(model.figures.cost_micro_usd) or 0.0,
+                model.activity.sessions,
+            )
+            for model in models
+            if model.name
         },
         tokens=tokens_shape(totals.tokens),
     )

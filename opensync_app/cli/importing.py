@@ -18,7 +18,7 @@ from opensync_app.cli.options import (
 )
 from opensync_app.core.changes import ImportProgress
 from opensync_app.core.errors import InvalidInputError
-from opensync_app.services.import_report import ImportReport
+from opensync_app.services.import_report import ImportReport, SourceReport
 from opensync_app.settings import Settings
 from opensync_app.sources.base import Source
 from opensync_app.sources.registry import SOURCES
@@ -39,6 +39,7 @@ def import_command(
     started = time.monotonic()
     with opened(settings, repeatable=True) as core, indexed_beside(core):
         importer = core.importer(_chosen(names))
+        core.repricing.run()
         with _progress(quiet=as_json) as listener:
             report = importer.import_all(listener)
     seconds = time.monotonic() - started
@@ -95,14 +96,19 @@ def _progress(*, quiet: bool) -> Generator[_Listener | None]:
         yield show
 
 
+def _again(figures: SourceReport) -> str:
+    count = figures.files_reparsed
+    return f", {count:,} read again by a newer parser" if count else ""
+
+
 def _print(report: ImportReport, settings: Settings, seconds: float) -> None:
     for name, figures in report.sources.items():
-        if figures.files_found == 0:
+        if figures.files_found == figures.files_reparsed == 0:
             click.echo(f"{name}: nothing found")
             continue
         click.echo(
             f"{name}: {figures.files_found:,} files found, {figures.files_read:,} read, "
-            f"{figures.files_unchanged:,} unchanged; {figures.sessions:,} sessions and "
+            f"{figures.files_unchanged:,} unchanged{_again(figures)}; {figures.sessions:,} sessions and "
             f"{figures.messages:,} messages are new or changed"
         )
         for skipped in figures.skipped:

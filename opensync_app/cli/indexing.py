@@ -46,7 +46,7 @@ class _Beside:
         self._guard = threading.Lock()
         self._worker: WorkerProcess | None = None
         self._done = threading.Event()
-        self._reached = 0
+        self._told = IndexAdvanced(0, 1)
 
     def on_change(self, change: Change) -> None:
         """Start the worker at the first write; it looks for further ones by itself."""
@@ -60,7 +60,7 @@ class _Beside:
         worker = self._started()
         last = self._core.store.journal.last()
         worker.tell(RecordChanged(last, ()))
-        while self._reached < last:
+        while self._told.sequence < last or self._told.lag > 0:
             self._done.clear()
             if not self._done.wait(_PATIENCE_S):
                 message = (
@@ -84,7 +84,7 @@ class _Beside:
 
     def _hear(self, change: Change) -> None:
         if isinstance(change, IndexAdvanced):
-            self._reached = change.sequence
+            self._told = change
             self._done.set()
 
     def _lags(self) -> bool:

@@ -66,7 +66,7 @@ def _print(found: Verification, seconds: float) -> None:
     if found.index_waits:
         click.echo(f"The search index is {found.index_waits:,} changes behind; that is no fault.")
     if not found.index_is_built:
-        click.echo("The search index is in the making; verify again when it is done.")
+        click.echo("The search index is not made yet; a server makes it from the record by itself.")
     words = "Everything agrees." if found.is_sound else "Not everything agrees; see above."
     click.echo(f"{words} Looked for {seconds:.1f} s.")
 

@@ -51,7 +51,8 @@ def _follow_files(core: OpenSync) -> None:
 def _keep_index(core: OpenSync) -> None:
     index = WrittenIndex(core)
     try:
-        keep_index(core.feed, index.indexing, core.store.journal.prune, _orders())
+        prune = core.store.journal.prune
+        keep_index(core.feed, index.indexing, core.repricing, prune, _orders())
     finally:
         index.close()
 

@@ -10,6 +10,9 @@ from opensync_app.core.errors import InvalidInputError
 BUCKET_SECONDS: Final = 15 * 60
 """Width of a roll-up bucket; since 1972 every zone's midnight falls on a quarter of an hour."""
 
+EVEN_DAY: Final = 96
+"""Buckets of a day without a clock change."""
+
 CALENDAR: Final = range(253_402_128_000 // BUCKET_SECONDS)
 """Buckets from 1970 to the end of 9999, less a day for the zones: times that have a date."""
 
@@ -50,3 +53,24 @@ def _first_bucket(day: date, zone: ZoneInfo) -> int:
     """Return the first bucket of a day; a midnight that is skipped is when the clocks move."""
     midnight = datetime.combine(day, time.min, zone).astimezone(UTC)
     return int(midnight.timestamp()) // BUCKET_SECONDS
+
+
+def even_stretches(first: date, last: date, zone: ZoneInfo) -> Iterator[range]:
+    """Yield the buckets from first to last in stretches that begin at a local midnight.
+
+    The days of a stretch all have 96 buckets, so that its local hours follow from arithmetic; a day
+    that a clock change makes longer or shorter is a stretch of its own.
+    """
+    even: range | None = None
+    for day in days_between(first, last):
+        buckets = buckets_of(day, day, zone)
+        if len(buckets) == EVEN_DAY:
+            even = range(buckets.start if even is None else even.start, buckets.stop)
+            continue
+        if even is not None:
+            yield even
+        even = None
+        if buckets:
+            yield buckets
+    if even is not None:
+        yield even

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from opensync_app.core.edits import EvalStatus
 from opensync_app.core.session import Kind, Part, Role
 from opensync_app.core.usage import NO_USAGE, TokenUsage
 
@@ -23,6 +24,8 @@ class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
         reported_cost_micro_usd: as its tool or plugin counts; None when it does not.
         is_stub: known only because a message named it.
         created_at: epoch ms; updated_at: epoch ms of the last activity, not of the import.
+        tags: a person's, in order; so are the judgements after it.
+        reviewed_at: epoch ms of the last judgement.
     """
 
     id: int
@@ -56,6 +59,12 @@ class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: int
     started_at: int | None
     ended_at: int | None
+    tags: tuple[str, ...] = ()
+    eval_ready: bool = False
+    eval_status: EvalStatus | None = None
+    eval_notes: str | None = None
+    expected_output: str | None = None
+    reviewed_at: int | None = None
 
 
 class StoredMessage(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ Words that an analyser cannot find by itself are cut here: the parts of identifi
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, cast
 
 import msgspec
@@ -36,6 +37,8 @@ _LONGEST_WORD = 200
 _ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{200,}")
 _IDENTIFIER = re.compile(r"\b[A-Za-z_][a-z0-9]*+(?:_|[A-Z])\w*", re.ASCII)
 _LONGEST_IDENTIFIER = 80
+_REMEMBERED_NAMES = 20_000
+"""Names of a project come again and again; their parts are worked out once."""
 _PIECE = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 _MOST_PIECES = 8
 _UNSPACED = re.compile(
@@ -171,16 +174,17 @@ def split_unspaced(text: str) -> tuple[str, list[str]]:
     return (_UNSPACED.sub(" ", text), runs) if runs else (text, [])
 
 
-def _terms_of_name(name: str) -> list[str]:
+@lru_cache(_REMEMBERED_NAMES)
+def _terms_of_name(name: str) -> tuple[str, ...]:
     if len(name) > _LONGEST_IDENTIFIER:
-        return []
+        return ()
     if name.islower() or name.isupper():
         joined = name.replace("_", "").lower()
-        return [joined] if "_" in name and len(joined) > 1 else []
+        return (joined,) if "_" in name and len(joined) > 1 else ()
     pieces = identifier_pieces(name)
     if not 1 < len(pieces) <= _MOST_PIECES:
-        return []
-    return ["".join(pieces), *(piece for piece in pieces if len(piece) > 1)]
+        return ()
+    return ("".join(pieces), *(piece for piece in pieces if len(piece) > 1))
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -30,14 +30,15 @@ stopped the model. injected: text the tool put in the user's mouth (reminders, c
 
 Origin = Literal["push", "import"]
 
-TitleRank = Literal[0, 5, 10, 15, 20, 30, 40, 100]
+TitleRank = Literal[0, 5, 10, 15, 16, 20, 30, 40]
 FIRST_COMMAND: TitleRank = 5
 FIRST_PROMPT: TitleRank = 10
 PUSHED_TITLE: TitleRank = 15
+FILE_PROMPT: TitleRank = 16
+"""A first prompt that the tool's own file tells; a plugin's title is a guess at the same."""
 SUMMARY_TITLE: TitleRank = 20
 AI_TITLE: TitleRank = 30
 CUSTOM_TITLE: TitleRank = 40
-USER_TITLE: TitleRank = 100
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -51,6 +52,7 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
         tool_name: name of the tool a result belongs to, when the source says it.
         is_error: the tool failed.
         key: identity inside the message; a part with a known key replaces the older one.
+        file: path of the tool's own file that holds the whole of what `content` excerpts.
     """
 
     type: str
@@ -59,6 +61,7 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     tool_name: str | None = None
     is_error: bool = False
     key: str | None = None
+    file: str | None = None
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -168,6 +171,18 @@ class ExtraUsage(msgspec.Struct, frozen=True):
     is_total: bool = False
 
 
+class AgentName(msgspec.Struct, frozen=True):
+    """What a session says of one of its sub-agents, whose own session may come later or never.
+
+    Attributes:
+        session_external_id: the sub-agent's session.
+        name: what kind of agent it is; its own file knows better.
+    """
+
+    session_external_id: str
+    name: str
+
+
 def text_alias(role: Role, text: str) -> str:
     """Return the alias under which the same words of the same speaker meet.
 
@@ -175,6 +190,11 @@ def text_alias(role: Role, text: str) -> str:
     """
     digest = hashlib.blake2b(text.strip().encode("utf-8", "surrogatepass"), digest_size=12)
     return f"text:{role}:{digest.hexdigest()}"
+
+
+def file_alias(path: str) -> str:
+    """Return the alias of a message that names a tool's file, by its path as the record has it."""
+    return f"file:{path}"
 
 
 def merge_parts(known: tuple[Part, ...], sent: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable
 from opensync_app.core.changes import Change, IndexSuspected, RecordChanged
 from opensync_app.feed import ChangeFeed
 from opensync_app.jobs.indexing import IndexingJob
+from opensync_app.jobs.repricing import RepricingJob
 from opensync_app.jobs.scheduler import Job, Scheduler
 from opensync_app.jobs.watching import Watcher
 from opensync_app.services.importing import Importer
 from opensync_app.services.indexing import IndexingService
+from opensync_app.services.repricing import Repricing
 
 _RESCAN_S = 300
 _PRUNE_S = 3600
@@ -31,15 +33,17 @@ def follow_files(importer: Importer, orders: Iterable[Change]) -> None:
 def keep_index(
     feed: ChangeFeed,
     indexing: IndexingService,
+    repricing: Repricing,
     prune: Callable[[int], object],
     orders: Iterable[Change],
 ) -> None:
-    """Keep the text index in step until the orders end; `prune` forgets the journal behind it."""
-    job = IndexingJob(indexing, feed)
+    """Keep index and costs in step until the orders end; `prune` forgets the journal behind it."""
+    job, counting = IndexingJob(indexing, feed), RepricingJob(repricing)
     scheduler = Scheduler(
         (Job("prune the journal", _PRUNE_S, lambda: prune(indexing.progress().sequence)),)
     )
     job.start()
+    counting.start()
     scheduler.start()
     try:
         for order in orders:
@@ -49,4 +53,5 @@ def keep_index(
                 job.wake()
     finally:
         scheduler.stop()
+        counting.stop()
         job.stop()

@@ -8,7 +8,7 @@ from opensync_app.store.archive import Archive
 from opensync_app.store.positions import FileRecord
 
 if TYPE_CHECKING:
-    from opensync_app.core.session import ExtraUsage, Message, SessionPatch
+    from opensync_app.core.session import AgentName, ExtraUsage, Message, SessionPatch
 
 
 class ArchiveGapError(Exception):
@@ -42,12 +42,14 @@ class _Whole:
         self._messages: list[Message] = []
         self._bad_lines: list[BadLine] = []
         self._usages: list[ExtraUsage] = []
+        self._agents: list[AgentName] = []
 
     def add(self, parsed: Parsed) -> None:
         self._sessions += parsed.sessions
         self._messages += parsed.messages
         self._bad_lines += parsed.bad_lines
         self._usages += parsed.usages
+        self._agents += parsed.agents
 
     def parsed(self, state: bytes) -> Parsed:
         return Parsed(
@@ -56,6 +58,7 @@ class _Whole:
             tuple(self._bad_lines),
             state,
             tuple(self._usages),
+            agents=tuple(self._agents),
         )
 
 

@@ -1,17 +1,14 @@
 """List and open sessions, read their messages, add up figures."""
 
-import re
-
 import msgspec
 
 from opensync_app.core.errors import NotFoundError
 from opensync_app.core.query import SessionFilter, SessionSort
 from opensync_app.core.records import StoredMessage, StoredSession
+from opensync_app.services.naming import message_named, record_id, session_named
 from opensync_app.store import Store
 from opensync_app.store.messages import MessagePage
-from opensync_app.store.sessions import ModelTotals, SessionPage, SourceTotals, Totals
-
-_RECORD_NAME = re.compile(r"([sm])([1-9][0-9]{0,17})")
+from opensync_app.store.sessions import SessionPage, SourceTotals, Totals
 
 
 class OpenedSession(msgspec.Struct, frozen=True):
@@ -26,18 +23,6 @@ class OpenedSession(msgspec.Struct, frozen=True):
     session: StoredSession
     files: tuple[str, ...]
     page: MessagePage
-
-
-class Figures(msgspec.Struct, frozen=True):
-    """Figures over everything a user has.
-
-    Attributes:
-        totals: over all sessions.
-        models: per model, most tokens first.
-    """
-
-    totals: Totals
-    models: list[ModelTotals]
 
 
 class Holdings(msgspec.Struct, frozen=True):
@@ -84,13 +69,7 @@ class Browsing:
         Raises:
             NotFoundError: there is none, or it is somebody else's.
         """
-        record_id = _record_id("s", name)
-        found = self._store.sessions.get(user_id, record_id) if record_id else None
-        found = found or self._store.sessions.find(user_id, name)
-        if found is None:
-            message = "Session not found"
-            raise NotFoundError(message)
-        return found
+        return session_named(self._store, user_id, name)
 
     def open(self, user_id: int, name: str, cursor: str | None, limit: int) -> OpenedSession:
         """Return a session with a page of its messages.
@@ -112,23 +91,39 @@ class Browsing:
         """
         return self._store.messages.page(self.session(user_id, name).id, cursor, limit)
 
+    def messages_around(self, user_id: int, name: str, message: str, limit: int) -> MessagePage:
+        """Return a page of a session's messages with one, by its wire id, in the middle.
+
+        Raises:
+            NotFoundError: there is no such session, or it does not hold the message.
+        """
+        session = self.session(user_id, name)
+        number = record_id("m", message)
+        page = self._store.messages.page_around(session.id, number, limit) if number else None
+        if page is None:
+            words = "Message not found"
+            raise NotFoundError(words)
+        return page
+
+    def last_messages(self, user_id: int, name: str, limit: int) -> MessagePage:
+        """Return the last page of a session's messages.
+
+        Raises:
+            NotFoundError: there is no such session, or it is somebody else's.
+        """
+        return self._store.messages.last_page(self.session(user_id, name).id, limit)
+
     def message(self, user_id: int, name: str) -> StoredMessage:
         """Return one whole message by its wire id (`m7`).
 
         Raises:
             NotFoundError: there is none, or it is somebody else's.
         """
-        record_id = _record_id("m", name)
-        found = self._store.messages.get(user_id, record_id) if record_id else None
-        if found is None:
-            message = "Message not found"
-            raise NotFoundError(message)
-        return found
+        return message_named(self._store, user_id, name)
 
-    def figures(self, user_id: int) -> Figures:
+    def totals(self, user_id: int) -> Totals:
         """Return the figures over everything a user has."""
-        sessions = self._store.sessions
-        return Figures(sessions.totals(user_id), sessions.by_model(user_id))
+        return self._store.sessions.totals(user_id)
 
     def holdings(self, user_id: int) -> Holdings:
         """Return how much there is, by source."""
@@ -138,8 +133,3 @@ class Browsing:
     def last_sequence(self) -> int:
         """Return the number of the newest journal entry."""
         return self._store.journal.last()
-
-
-def _record_id(letter: str, name: str) -> int | None:
-    match = _RECORD_NAME.fullmatch(name)
-    return int(match[2]) if match and match[1] == letter else None

@@ -6,6 +6,7 @@ import msgspec
 
 from opensync_app.core.session import SessionPatch
 from opensync_app.services.recorder import RecordBatch
+from opensync_app.services.work_trees import repository_at
 from opensync_app.sources.base import Chunk, Parsed, Position, Source, SourceFile
 from opensync_app.store.positions import FileProgress, FileRecord
 
@@ -103,10 +104,12 @@ class FileCursor:
             sessions=_named(parsed, owner),
             messages=parsed.messages,
             extra=parsed.usages,
+            agents=parsed.agents,
             file=progress,
             raw_start=chunk.offset,
             raw=chunk.raw,
             restart=chunk.restart,
+            completes=parsed.completes,
         )
 
 
@@ -133,6 +136,7 @@ def batch_again(owner: Owner, source: Source, known: FileRecord, parsed: Parsed)
         sessions=_named(parsed, owner),
         messages=parsed.messages,
         extra=parsed.usages,
+        agents=parsed.agents,
         file=progress,
         restart=True,
         is_whole=True,
@@ -140,8 +144,14 @@ def batch_again(owner: Owner, source: Source, known: FileRecord, parsed: Parsed)
 
 
 def _named(parsed: Parsed, owner: Owner) -> tuple[SessionPatch, ...]:
+    """Return what is said of sessions, with this machine and what it knows of their folders."""
     return tuple(
-        msgspec.structs.replace(patch, machine=patch.machine or owner.machine)
+        msgspec.structs.replace(
+            patch,
+            machine=patch.machine or owner.machine,
+            project_name=patch.project_name
+            or (repository_at(patch.project_path) if patch.project_path else None),
+        )
         for patch in parsed.sessions
     )
 

@@ -21,9 +21,9 @@ from opensync_app.services.file_batches import (
     mtime_of,
     path_name,
 )
+from opensync_app.services.import_flight import Flight, Work
 from opensync_app.services.import_report import ImportReport, ProgressMeter, SourceReport
-from opensync_app.services.in_flight import InFlight, Waiting
-from opensync_app.services.recorder import RecordBatch, Recorded, Recorder
+from opensync_app.services.recorder import Recorder
 from opensync_app.sources.base import Home, Source, SourceFile
 from opensync_app.store import Store
 from opensync_app.store.positions import FileRecord
@@ -32,22 +32,6 @@ _log = logging.getLogger(__name__)
 
 _ROUNDS = 3
 """How often a file is taken up that another import moved at the same time."""
-
-
-class _Work(msgspec.Struct, frozen=True):
-    """A file to look into.
-
-    Attributes:
-        source: whose it is.
-        file: as it stands on disk, or stood when it was read.
-        path: its path as the record has it.
-        is_gone: it is no longer on disk and only parsed again.
-    """
-
-    source: Source
-    file: SourceFile
-    path: str
-    is_gone: bool = False
 
 
 class Importer:
@@ -99,7 +83,7 @@ class Importer:
         """
         with self._one_whole_run:
             report = ImportReport({s.name: SourceReport() for s in self.sources})
-            work: list[_Work] = []
+            work: list[Work] = []
             for source in self.sources:
                 known = self._store.positions.of_source(source.name)
                 work += self._changed(source, source.discover(self.home), known, report)
@@ -114,7 +98,7 @@ class Importer:
         A few changed files are not announced as an import.
         """
         report = ImportReport({s.name: SourceReport() for s in self.sources})
-        work: list[_Work] = []
+        work: list[Work] = []
         for source in self.sources:
             files = {f.path: f for p in paths if (f := source.owns(self.home, p)) is not None}
             known = {
@@ -132,7 +116,7 @@ class Importer:
         files: Iterable[SourceFile],
         known: dict[str, FileRecord],
         report: ImportReport,
-    ) -> Iterator[_Work]:
+    ) -> Iterator[Work]:
         """Yield the files that do not stand as they were read; `known` loses what is found."""
         figures = report.sources[source.name]
         for file in files:
@@ -141,13 +125,13 @@ class Importer:
             if is_unchanged(known.pop(path, None), file, source):
                 figures.files_unchanged += 1
             else:
-                yield _Work(source, file, path)
+                yield Work(source, file, path)
 
-    def _run(self, work: list[_Work], report: ImportReport, meter: ProgressMeter) -> None:
+    def _run(self, work: list[Work], report: ImportReport, meter: ProgressMeter) -> None:
         """Read files newest first; a file that fails is listed and does not stop the others."""
         work.sort(key=lambda w: (-w.file.priority, -w.file.mtime_ns))
         meter.begin(len(work), sum(w.file.size for w in work))
-        flight = _Flight(self._recorder, report, meter)
+        flight = Flight(self._recorder, report, meter)
         try:
             for _ in range(_ROUNDS):
                 for item in work:
@@ -161,7 +145,7 @@ class Importer:
         finally:
             meter.end()
 
-    def _read(self, item: _Work, report: ImportReport, flight: "_Flight") -> None:
+    def _read(self, item: Work, report: ImportReport, flight: Flight) -> None:
         """Bring the record up to one file; whatever is wrong with it is listed."""
         figures = report.sources[item.source.name]
         try:
@@ -172,6 +156,8 @@ class Importer:
                 return
             if known is not None and is_stale(known, item.source):
                 known, is_whole = self._parse_again(item, known, flight)
+                if is_whole and is_stale(known, item.source):
+                    return  # another import moved it, or the record refused it: it comes again
                 figures.files_reparsed += int(is_whole)
             if item.is_gone:
                 return
@@ -180,6 +166,7 @@ class Importer:
                 return
             self._import_file(item, known, flight, is_whole=is_whole)
             figures.files_read += 1
+            flight.read.add(item.path)
         except UnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 - one file must not stop the others
@@ -187,14 +174,15 @@ class Importer:
             self._skip(item, report, f"{type(error).__name__}: {error}")
 
     def _import_file(
-        self, item: _Work, known: FileRecord | None, flight: "_Flight", *, is_whole: bool
+        self, item: Work, known: FileRecord | None, flight: Flight, *, is_whole: bool
     ) -> None:
         """Hand every new chunk of a file to the recorder."""
         cursor = FileCursor(known)
         if not is_whole:
             cursor.distrust()
+        named = msgspec.structs.replace(item.file, path=Path(item.path))
         for chunk in item.source.read(item.file, cursor.position):
-            parsed = item.source.parse(item.file, chunk, cursor.state_for(chunk))
+            parsed = item.source.parse(named, chunk, cursor.state_for(chunk))
             batch = cursor.batch(self._owner, item.source, item.path, chunk, parsed)
             flight.add(item, batch)
             if self._stopping.is_set():
@@ -205,7 +193,7 @@ class Importer:
             self._store.positions.note(item.source.name, item.path, size, mtime_ns, version)
 
     def _parse_again(
-        self, item: _Work, known: FileRecord, flight: "_Flight"
+        self, item: Work, known: FileRecord, flight: Flight
     ) -> tuple[FileRecord | None, bool]:
         """Replace what an older parser made of a file, in one transaction.
 
@@ -222,11 +210,12 @@ class Importer:
         flight.settle()
         return self._store.positions.get(item.source.name, item.path), True
 
-    def _list_refused(self, flight: "_Flight", report: ImportReport) -> None:
-        for item, reason in flight.refused:
+    def _list_refused(self, flight: Flight, report: ImportReport) -> None:
+        for path, (item, reason) in flight.refused.items():
+            report.sources[item.source.name].files_read -= int(path in flight.read)
             self._skip(item, report, reason)
 
-    def _skip(self, item: _Work, report: ImportReport, reason: str) -> None:
+    def _skip(self, item: Work, report: ImportReport, reason: str) -> None:
         report.sources[item.source.name].skip(item.path, reason)
         self._store.positions.skip(item.source.name, item.path, reason)
 
@@ -239,58 +228,9 @@ class Importer:
             listener(progress)
 
 
-class _Flight:
-    """The batches of one run, and what became of them.
-
-    Attributes:
-        refused: files of which the record did not take a batch, and why.
-    """
-
-    def __init__(self, recorder: Recorder, report: ImportReport, meter: ProgressMeter) -> None:
-        """Begin with none."""
-        self.refused: list[tuple[_Work, str]] = []
-        self._recorder = recorder
-        self._report = report
-        self._meter = meter
-        self._batches = InFlight()
-        self._overtaken: dict[str, _Work] = {}
-
-    def add(self, item: _Work, batch: RecordBatch) -> None:
-        """Hand over a batch of a file; waits while too much is under way."""
-        figures = self._report.sources[item.source.name]
-
-        def landed(recorded: Recorded) -> None:
-            figures.wrote(recorded)
-            self._meter.wrote(recorded)
-
-        def overtaken() -> None:
-            self._overtaken[item.path] = item
-
-        self._batches.add(
-            Waiting(
-                future=self._recorder.submit(batch),
-                size=len(batch.raw),
-                landed=landed,
-                overtaken=overtaken,
-                refused=lambda reason: self.refused.append((item, reason)),
-            )
-        )
-
-    def settle(self) -> None:
-        """Wait for everything that is under way."""
-        self._batches.land()
-
-    def land(self) -> list[_Work]:
-        """Wait for everything; return the files that another import moved meanwhile."""
-        self.settle()
-        again = list(self._overtaken.values())
-        self._overtaken.clear()
-        return again
-
-
-def _gone(source: Source, known: dict[str, FileRecord]) -> Iterator[_Work]:
+def _gone(source: Source, known: dict[str, FileRecord]) -> Iterator[Work]:
     """Yield files that are no longer on disk and were parsed by another version of the parser."""
     for path, record in known.items():
         if is_stale(record, source):
             file = SourceFile(source.name, Path(path), record.size, record.mtime_ns)
-            yield _Work(source, file, path, is_gone=True)
+            yield Work(source, file, path, is_gone=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from opensync_app.core.errors import UnavailableError
 from opensync_app.core.records import StoredSession
 from opensync_app.core.searchable import searchable_of
+from opensync_app.index.damage import IndexDamagedError
 from opensync_app.index.documents import mark_of
 from opensync_app.index.fulltext import TextIndex
 from opensync_app.index.reading import IndexReader
@@ -36,14 +37,17 @@ class IndexProof:
     def problems(self) -> Iterator[str | None]:
         """Go through the sessions; yield a sentence for each fault, None for each session."""
         try:
-            index = self._reader.serving
-            self.is_built = not self._reader.state()[0]
-        except UnavailableError as error:
+            yield from self._look()
+        except IndexDamagedError as error:
             yield error.message
-            return
+        except UnavailableError:
+            self.is_built = False
+
+    def _look(self) -> Iterator[str | None]:
+        self.is_built = not self._reader.state()[0]
+        index, suspects = self._reader.serving, list[int]()
         if not self.is_built:
             return
-        suspects: list[int] = []
         for session_id in self._store.checking.session_ids():
             if self._fault(index, session_id) is not None:
                 suspects.append(session_id)
@@ -78,19 +82,25 @@ class IndexProof:
             yield f"The search index holds {len(strangers):,} sessions that are not in the record."
 
     def _fault(self, index: TextIndex, session_id: int) -> str | None:
-        """Return what is wrong with one session in the index."""
+        """Return what is wrong with one session in the index; None when nothing is."""
         found = self._store.sessions.by_ids([session_id])
         if not found:
             return None
-        wanted, held = self._searchable(found[0]), index.message_ids_of(session_id)
-        missing, extra = len(set(wanted) - set(held)), len(set(held) - set(wanted))
-        name = f"Session {found[0].external_id}"
+        try:
+            fault = self._difference(index, found[0])
+        except ValueError as error:
+            fault = f"a message cannot be read: {error}"
+        return None if fault is None else f"Session {found[0].external_id}: {fault}"
+
+    def _difference(self, index: TextIndex, session: StoredSession) -> str | None:
+        wanted, held = self._searchable(session), index.message_ids_of(session.id)
+        missing = len(set(wanted) - set(held))
         if missing:
-            return f"{name}: the search index lacks {missing:,} of {len(wanted):,} messages."
-        if extra or len(held) != len(wanted):
-            return f"{name}: the search index holds {len(held):,} messages, not {len(wanted):,}."
-        if index.mark_of(session_id) != mark_of(found[0]):
-            return f"{name}: the search index holds another title, project or source of it."
+            return f"the search index lacks {missing:,} of {len(wanted):,} messages."
+        if len(held) != len(wanted):
+            return f"the search index holds {len(held):,} messages, not {len(wanted):,}."
+        if index.mark_of(session.id) != mark_of(session):
+            return "the search index holds another title, project or source of it."
         return None
 
     def _searchable(self, session: StoredSession) -> list[int]:

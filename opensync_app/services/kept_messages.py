@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from opensync_app.core.session import ExtraUsage, Message
 from opensync_app.services.archived import ArchiveGapError, parse_archived
 from opensync_app.services.file_batches import is_stale
 from opensync_app.sources.base import Source
 from opensync_app.store import Store
-from opensync_app.store.bodies import unpack
+from opensync_app.store.bodies import Body, unpack
 from opensync_app.store.checking import MessageFacts
 from opensync_app.store.positions import FileRecord
 from opensync_app.store.prepared import PreparedMessage, prepare
@@ -109,9 +111,16 @@ def _differences(told: PreparedMessage, held: MessageFacts, *, is_pushed: bool) 
         for name, one, other in zip(_FIELDS, facts, known, strict=True)
         if one != other and not (is_pushed and name in ("usage", "tool_calls") and not one)
     ]
-    if not is_pushed and told.body != held.body and unpack(told.body) != unpack(held.body):
+    if not is_pushed and told.body != held.body and not _says(held, unpack(told.body)):
         wrong.append("words")
     return wrong
+
+
+def _says(held: MessageFacts, body: Body) -> bool:
+    try:
+        return unpack(held.body) == body
+    except (ValueError, msgspec.DecodeError):
+        return False
 
 
 def _connected(files: list[int], links: list[tuple[int, int]]) -> list[list[int]]:

@@ -4,9 +4,11 @@ from concurrent.futures import Future
 
 from opensync_app.core.changes import RecordChanged
 from opensync_app.core.clock import Clock
+from opensync_app.core.edits import SessionEdit
 from opensync_app.core.pricing import PriceList
 from opensync_app.feed import ChangeFeed
 from opensync_app.store import Store
+from opensync_app.store.editing import write_edit
 from opensync_app.store.recording import (
     RecordBatch,
     Recorded,
@@ -33,7 +35,12 @@ class Recorder:
         The future raises `ConflictError` when the file's position moved meanwhile, and
         `sqlite3.Error` when the disk refused; nothing is written then.
         """
-        prepared = prepare_batch(batch)
+        dictionaries = self._store.dictionaries
+        if batch.origin == "import":
+            dictionary = dictionaries.learn_from(batch.messages)
+        else:
+            dictionary = dictionaries.current()
+        prepared = prepare_batch(batch, dictionary)
         future = self._store.database.lane.submit(
             lambda connection: write_batch(
                 connection, prepared, self._prices, self._clock.now_ms()
@@ -46,6 +53,14 @@ class Recorder:
     def record(self, batch: RecordBatch) -> Recorded:
         """Write a batch and return once it is durable."""
         return self.submit(batch).result()
+
+    def edit(self, session_id: int, edit: SessionEdit) -> Recorded:
+        """Write what a person gives a session and return once it is durable and announced."""
+        future = self._store.database.lane.submit(
+            lambda connection: write_edit(connection, session_id, edit, self._clock.now_ms())
+        )
+        future.add_done_callback(self._announce)
+        return future.result()
 
     def _announce(self, future: Future[Recorded]) -> None:
         if future.exception() is None:

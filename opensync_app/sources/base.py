@@ -11,7 +11,7 @@ from typing import Protocol
 
 import msgspec
 
-from opensync_app.core.session import ExtraUsage, Message, SessionPatch
+from opensync_app.core.session import AgentName, ExtraUsage, Message, SessionPatch
 
 __all__ = [
     "BadLine",
@@ -129,6 +129,9 @@ class Parsed(msgspec.Struct, frozen=True):
         bad_lines: lines that could not be read.
         state: what the parser wants to be handed with the next chunk.
         usages: tokens of replies that are no messages.
+        completes: the session in which, or in whose sub-agents, a message names this file as the
+            whole of what it excerpts.
+        agents: names of sub-agents that have files of their own.
     """
 
     sessions: tuple[SessionPatch, ...]
@@ -136,6 +139,8 @@ class Parsed(msgspec.Struct, frozen=True):
     bad_lines: tuple[BadLine, ...] = ()
     state: bytes = b""
     usages: tuple[ExtraUsage, ...] = ()
+    completes: str | None = None
+    agents: tuple[AgentName, ...] = ()
 
 
 class Source(Protocol):

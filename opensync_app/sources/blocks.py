@@ -5,11 +5,10 @@ from typing import Any, cast
 import msgspec
 
 from opensync_app.core.session import Part
-from opensync_app.sources.decoding import JsonObject, list_of, object_of, word_of
+from opensync_app.sources.decoding import JsonObject, json_in, list_of, object_of, word_of
 
 _CALLS = frozenset({"tool_use", "toolCall", "tool_call"})
 _TEXTS = frozenset({"text", "input_text", "output_text"})
-_read_json = msgspec.json.Decoder()
 
 
 def parts_of(content: object, own: str) -> tuple[Part, ...]:
@@ -106,6 +105,6 @@ def _unpacked(arguments: Any) -> Any:  # noqa: ANN401 - tools hand over anything
     if not isinstance(arguments, str):
         return arguments
     try:
-        return _read_json.decode(arguments)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return json_in(arguments)
+    except msgspec.DecodeError:
         return arguments

@@ -8,15 +8,15 @@ import msgspec
 from opensync_app.core.session import AI_TITLE, SessionPatch
 from opensync_app.core.titles import title_of
 from opensync_app.sources.base import BadLine, Chunk, Home, Parsed, Position, SourceFile
+from opensync_app.sources.claude_results import FOLDER, session_of_result
 from opensync_app.sources.claude_rows import AgentMeta
 from opensync_app.sources.claude_transcript import SOURCE, Transcript
 from opensync_app.sources.decoding import RowDecoder
-from opensync_app.sources.documents import read_document
+from opensync_app.sources.documents import is_blank, read_document
 from opensync_app.sources.folders import files_under, source_file
 from opensync_app.sources.jsonl import read_lines
 
 _META = ".meta.json"
-_RESULTS = "tool-results"
 _meta = RowDecoder(AgentMeta)
 
 
@@ -26,11 +26,11 @@ class ClaudeCode:
     A session is `<project>/<session>.jsonl`. A sub-agent is a session of its own, named
     `<session>:agent-<id>`: older versions write `agent-<id>.jsonl` beside the session, newer ones
     `<session>/subagents/agent-<id>.jsonl` with a `.meta.json`. Files in
-    `<session>/tool-results/` are archived; their text is not read yet.
+    `<session>/tool-results/` hold what the transcript only excerpts.
     """
 
     name = SOURCE
-    parser_version = 1
+    parser_version = 2
     is_verbatim = True
 
     def folders(self, home: Home) -> tuple[Path, ...]:
@@ -71,14 +71,14 @@ class ClaudeCode:
         if file.path.name.endswith(_META):
             return _parse_meta(file.path, chunk)
         if file.path.suffix != ".jsonl":
-            return Parsed((), ())
+            return Parsed((), (), completes=session_of_result(file.path))
         agent = file.path.stem if file.path.stem.startswith("agent-") else None
         session = _parent_of(file.path) if agent else file.path.stem
-        return Transcript(chunk, state, session=session, agent=agent).parsed()
+        return Transcript(chunk, state, session=session, agent=agent, path=file.path).parsed()
 
 
 def _is_ours(path: Path) -> bool:
-    return path.name.endswith((".jsonl", _META)) or path.parent.name == _RESULTS
+    return path.name.endswith((".jsonl", _META)) or path.parent.name == FOLDER
 
 
 def _priority(path: Path) -> int:
@@ -97,7 +97,7 @@ def _parent_of(path: Path) -> str | None:
 
 def _parse_meta(path: Path, chunk: Chunk) -> Parsed:
     parent = _parent_of(path)
-    if parent is None:
+    if parent is None or is_blank(chunk):
         return Parsed((), ())
     try:
         meta = _meta.decode(chunk.raw)

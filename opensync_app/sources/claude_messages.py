@@ -5,16 +5,16 @@ from collections.abc import Iterable
 import msgspec
 
 from opensync_app.core.clock import parse_iso_ms
-from opensync_app.core.session import Kind, Message, Part, Role, merge_parts, text_alias
+from opensync_app.core.session import Kind, Message, Part, Role, text_alias
 from opensync_app.sources.claude_prompts import command_line_of, kind_of_prompt
 from opensync_app.sources.claude_rows import Attachment, Row, blocks_of, usage_of
-from opensync_app.sources.decoding import JsonObject, object_of, word_of
+from opensync_app.sources.decoding import JsonObject, RowDecoder, object_of, word_of
 
 SYNTHETIC_MODEL = "<synthetic>"
 
 _QUIET_SUBTYPES = frozenset({"stop_hook_summary", "turn_duration", "bridge_status"})
 _EMPTY_OUTPUT = frozenset({"", "<local-command-stdout></local-command-stdout>"})
-_read_attachment = msgspec.json.Decoder(Attachment)
+_attachments = RowDecoder(Attachment)
 
 
 class _Aside(msgspec.Struct, frozen=True):
@@ -107,8 +107,8 @@ def queued_message(row: Row, session: str, offset: int) -> Message | None:
     if b"queued_command" not in bytes(memoryview(row.attachment)[:400]):
         return None
     try:
-        attachment = _read_attachment.decode(row.attachment)
-    except (msgspec.DecodeError, RecursionError):
+        attachment = _attachments.decode(bytes(row.attachment))
+    except msgspec.DecodeError:
         return None
     text = "\n".join(str(b.get("text", "")) for b in blocks_of(attachment.prompt)).strip()
     if attachment.type != "queued_command" or not text:
@@ -130,30 +130,9 @@ def parts_of(blocks: Iterable[JsonObject], own: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def joined(messages: Iterable[Message]) -> tuple[Message, ...]:
-    """Return the messages with the reports of one message made one, in order of their first."""
-    known: dict[str, Message] = {}
-    for message in messages:
-        older = known.get(message.external_id)
-        known[message.external_id] = _completed(older, message) if older else message
-    return tuple(known.values())
-
-
 def moment_of(row: Row) -> int | None:
     """Return when the row was written, epoch ms."""
     return parse_iso_ms(row.timestamp) if row.timestamp else None
-
-
-def _completed(older: Message, newer: Message) -> Message:
-    usage = older.usage.merged(newer.usage) if older.usage and newer.usage else None
-    return msgspec.structs.replace(
-        older,
-        parts=merge_parts(older.parts, newer.parts),
-        model=older.model or newer.model,
-        usage=usage or older.usage or newer.usage,
-        is_fast=older.is_fast or newer.is_fast,
-        aliases=tuple(dict.fromkeys(older.aliases + newer.aliases)),
-    )
 
 
 def _aside(aside: _Aside, row: Row, session: str, offset: int) -> Message:

@@ -5,10 +5,11 @@ import re
 from opensync_app.core.session import Kind
 from opensync_app.sources.claude_rows import Row
 from opensync_app.sources.decoding import object_of
+from opensync_app.sources.tags import inside
 
 _OPENING = re.compile(r"<(\w[\w-]*)>")
-_COMMAND_NAME = re.compile(r"<command-name>\s*(.*?)\s*</command-name>", re.DOTALL)
-_COMMAND_ARGS = re.compile(r"<command-args>\s*(.*?)\s*</command-args>", re.DOTALL)
+_COMMAND_NAME = ("<command-name>", "</command-name>")
+_COMMAND_ARGS = ("<command-args>", "</command-args>")
 
 _COMMAND_STARTS = ("<command-name>", "<command-message>", "<bash-input>")
 _OUTPUT_STARTS = ("<local-command-std", "<bash-stdout", "<bash-stderr")
@@ -43,11 +44,11 @@ def kind_of_prompt(row: Row, text: str, *, has_image: bool) -> Kind:
 
 def command_line_of(text: str) -> str | None:
     """Return a slash command as it was typed; None when the text is none."""
-    name = _COMMAND_NAME.search(text)
-    if not name:
+    name, _ = inside(text, *_COMMAND_NAME)
+    if name is None:
         return None
-    arguments = _COMMAND_ARGS.search(text)
-    return f"{name[1]} {arguments[1] if arguments else ''}".strip()
+    arguments, _ = inside(text, *_COMMAND_ARGS)
+    return f"{name} {arguments or ''}".strip()
 
 
 def _kind_of_wrapped(text: str) -> Kind | None:

@@ -20,6 +20,7 @@ class Row(msgspec.Struct, frozen=True, rename="camel"):
         attachment: undecoded, because most attachments are large and not conversation.
         data: undecoded progress report.
         content: text of a system row.
+        tool_use_result: undecoded, the result of a tool once more with its details.
         leaf_uuid: the row that a summary summarises, maybe of another session.
         total_cost: US dollars of the session so far, as Claude Code reckons them.
     """
@@ -42,7 +43,9 @@ class Row(msgspec.Struct, frozen=True, rename="camel"):
     data: msgspec.Raw = msgspec.Raw()
     content: Any = None
     error: Any = None
+    tool_use_result: msgspec.Raw = msgspec.Raw()
     custom_title: str | None = None
+    agent_name: str | None = None
     ai_title: str | None = None
     summary: str | None = None
     leaf_uuid: str | None = None
@@ -75,6 +78,13 @@ class Attachment(msgspec.Struct, frozen=True, rename="camel"):
     type: str = ""
     prompt: Any = None
     command_mode: str | None = None
+
+
+class AgentResult(msgspec.Struct, frozen=True, rename="camel"):
+    """The result of a sub-agent's work, as its parent is told it."""
+
+    agent_id: str | None = None
+    agent_type: str | None = None
 
 
 class AgentMeta(msgspec.Struct, frozen=True, rename="camel"):

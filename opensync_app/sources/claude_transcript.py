@@ -1,5 +1,6 @@
 """Reading a Claude Code transcript from chunk to chunk: what it says of its session."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +12,7 @@ from opensync_app.core.session import (
     FIRST_COMMAND,
     FIRST_PROMPT,
     SUMMARY_TITLE,
+    AgentName,
     Message,
     SessionPatch,
     TitleRank,
@@ -20,7 +22,8 @@ from opensync_app.core.titles import title_of
 from opensync_app.sources import claude_messages
 from opensync_app.sources.base import BadLine, Chunk, ExtraUsage, Line, Parsed
 from opensync_app.sources.claude_prompts import command_line_of
-from opensync_app.sources.claude_rows import Progress, Row, usage_of
+from opensync_app.sources.claude_results import results_folder, with_files
+from opensync_app.sources.claude_rows import AgentResult, Progress, Row, usage_of
 from opensync_app.sources.decoding import RowDecoder, micro_usd_of, object_of, word_of
 from opensync_app.sources.jsonl import lines_of
 
@@ -31,7 +34,9 @@ SOURCE = "claude-code"
 
 _rows = RowDecoder(Row)
 _progress = RowDecoder(Progress)
+_results = RowDecoder(AgentResult)
 _MAX_PENDING = 50
+_UNKNOWN = "unknown"
 _HOUSEKEEPING = frozenset(
     ("/clear", "/compact", "/config", "/cost", "/exit", "/login", "/logout", "/model", "/resume")
 )
@@ -44,8 +49,8 @@ class Memory(msgspec.Struct, rename="camel", omit_defaults=True):
 
     Attributes:
         session: id of the parent session, for a sub-agent's file that does not say it in its path.
-        has_start, has_project, has_prompt, has_command: the session's first moment, folder, prompt
-            and command are told.
+        has_start, has_project, has_prompt, has_command: a moment, the folder, the first prompt and
+            the first command are told.
         summaries: titles at the head of the file, waiting for the row they summarise.
     """
 
@@ -69,25 +74,28 @@ class Transcript:
     """One chunk of one transcript being read."""
 
     def __init__(
-        self, chunk: Chunk, state: bytes, *, session: str | None, agent: str | None
+        self, chunk: Chunk, state: bytes, *, session: str | None, agent: str | None, path: Path
     ) -> None:
-        """Prepare to read.
+        """Prepare to read the file at a path.
 
         `session` is the id of the main session when the path tells it, `agent` the name of the
         sub-agent whose file this is.
         """
+        self._path = path
         self._chunk = chunk
         self._memory = msgspec.json.decode(state, type=Memory) if state else Memory()
         self._main = session
         self._agent = agent
         self._messages: list[Message] = []
         self._usages: list[ExtraUsage] = []
+        self._agents: list[AgentName] = []
         self._bad: list[BadLine] = []
         self._title: Title | None = None
-        self._first: str | None = None
-        self._last = ""
+        self._first: int | None = None
+        self._last: int | None = None
         self._project: str | None = None
         self._branch: str | None = None
+        self._agent_name: str | None = None
         self._model: str | None = None
         self._cost: int | None = None
         self._readers: dict[str, Callable[[Row, int], None]] = {
@@ -99,6 +107,7 @@ class Transcript:
             "custom-title": self._titled,
             "ai-title": self._titled,
             "summary": self._summary,
+            "agent-name": self._named,
             "cost-state": self._costed,
         }
 
@@ -109,34 +118,41 @@ class Transcript:
                 self._read(_rows.decode(line.data), line)
             except msgspec.DecodeError as error:
                 self._bad.append(BadLine(line.offset, str(error)))
-        messages = claude_messages.joined(self._messages)
+        messages = tuple(self._messages)
         return Parsed(
             sessions=self._patches(messages),
             messages=messages,
             bad_lines=tuple(self._bad),
             state=msgspec.json.encode(self._memory),
             usages=tuple(self._usages),
+            agents=tuple(self._agents),
         )
 
     @property
     def _session(self) -> str:
         """The id of the session that this file holds."""
-        parent = self._main or self._memory.session or "unknown"
+        parent = self._main or self._memory.session or _UNKNOWN
         return f"{parent}:{self._agent}" if self._agent else parent
 
     def _read(self, row: Row, line: Line) -> None:
         if self._main is None and self._memory.session is None:
-            self._memory.session = row.session_id
+            self._memory.session = row.session_id or (_UNKNOWN if self._says(row) else None)
         if row.type in _MESSAGE_TYPES:
             self._note_facts(row)
         reader = self._readers.get(row.type)
         if reader:
             reader(row, line.offset)
 
+    def _says(self, row: Row) -> bool:
+        """Whether a row is read at all; the first such row names the session."""
+        told = (row.uuid, row.timestamp, row.message, row.custom_title, row.ai_title, row.summary)
+        return row.type in self._readers and (any(told) or row.total_cost is not None)
+
     def _note_facts(self, row: Row) -> None:
-        if row.timestamp:
-            self._first = self._first or row.timestamp
-            self._last = max(self._last, row.timestamp)
+        moment = claude_messages.moment_of(row)
+        if moment is not None:
+            self._first = moment if self._first is None else min(self._first, moment)
+            self._last = moment if self._last is None else max(self._last, moment)
         if row.cwd and not self._memory.has_project:
             self._memory.has_project = True
             self._project = row.cwd
@@ -167,7 +183,10 @@ class Transcript:
         message = claude_messages.user_message(row, self._session, offset)
         if message is None:
             return
+        folder = results_folder(self._path, self._main or self._memory.session)
+        message = with_files(message, folder)
         self._messages.append(message)
+        self._note_agent(row)
         task = self._agent is not None and message.kind == "injected"
         if (message.kind == "prompt" or task) and not self._memory.has_prompt:
             words = title_of(text_of(message.parts, None))
@@ -176,6 +195,19 @@ class Transcript:
                 self._offer_title(words, FIRST_PROMPT, offset)
         elif message.kind == "command" and not self._memory.has_command:
             self._offer_command(text_of(message.parts, None), offset)
+
+    def _note_agent(self, row: Row) -> None:
+        """Remember what kind of sub-agent answered."""
+        data = bytes(row.tool_use_result)
+        if b"agentType" not in data:
+            return
+        try:
+            told = _results.decode(data)
+        except msgspec.DecodeError:
+            return
+        if told.agent_id and told.agent_type:
+            name = f"{self._main or self._memory.session}:agent-{told.agent_id}"
+            self._agents.append(AgentName(name, told.agent_type))
 
     def _offer_command(self, text: str, offset: int) -> None:
         """A session of nothing but commands is called by the first that asks for work."""
@@ -216,18 +248,23 @@ class Transcript:
 
         Behind a message it is this session's own. Before all messages it waits for its leaf.
         """
-        if self._memory.has_start or self._first:
+        if self._memory.has_start or self._first is not None:
             self._offer_title(row.summary, SUMMARY_TITLE, offset)
         elif row.summary and row.leaf_uuid and len(self._memory.summaries) < _MAX_PENDING:
             self._memory.summaries.append((row.leaf_uuid, row.summary[:500], offset))
+
+    def _named(self, row: Row, _offset: int) -> None:
+        self._agent_name = row.agent_name or self._agent_name
 
     def _costed(self, row: Row, _offset: int) -> None:
         self._cost = micro_usd_of(row.total_cost)
 
     def _patches(self, messages: tuple[Message, ...]) -> tuple[SessionPatch, ...]:
         """Return the session as this chunk tells it; none when it tells nothing of it."""
-        if not (messages or self._title or self._first or self._cost is not None):
+        facts = (self._title, self._first, self._cost, self._agent_name)
+        if not messages and all(fact is None for fact in facts):
             return ()
+        self._memory.has_start = self._memory.has_start or self._first is not None
         title = self._title
         patch = SessionPatch(
             external_id=self._session,
@@ -237,16 +274,11 @@ class Transcript:
             title_position=title.offset if title else 0,
             project_path=self._project,
             git_branch=self._branch,
+            agent_name=self._agent_name,
             model=self._model,
             parent_external_id=(self._main or self._memory.session) if self._agent else None,
             cost_micro_usd=self._cost,
-            created_at=self._start(),
-            active_at=parse_iso_ms(self._last) if self._last else None,
+            created_at=self._first,
+            active_at=self._last,
         )
         return (patch,)
-
-    def _start(self) -> int | None:
-        if self._memory.has_start or not self._first:
-            return None
-        self._memory.has_start = True
-        return parse_iso_ms(self._first)

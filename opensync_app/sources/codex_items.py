@@ -9,10 +9,9 @@ from opensync_app.core.clock import parse_iso_ms
 from opensync_app.core.session import Part
 from opensync_app.core.usage import TokenUsage
 from opensync_app.sources.blocks import address_part, call_part, parts_of, result_parts, text_parts
-from opensync_app.sources.decoding import JsonObject, count_of, list_of, object_of, word_of
+from opensync_app.sources.decoding import JsonObject, count_of, json_in, list_of, object_of, word_of
 
 _EXIT = re.compile(r"(?:Exit code:|exited with code) (-?\d+)")
-_read_object = msgspec.json.Decoder(dict[str, Any])
 _UUID_VERSION = 14
 
 
@@ -146,8 +145,8 @@ def began_at(turn: JsonObject) -> int | None:
 
 def _unwrapped(output: str) -> tuple[object, bool]:
     try:
-        fields = _read_object.decode(output)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        fields = object_of(json_in(output))
+    except msgspec.DecodeError:
         return output, False
     code = object_of(fields.get("metadata")).get("exit_code")
     return fields.get("output"), code not in (0, None)

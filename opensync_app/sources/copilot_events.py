@@ -173,7 +173,9 @@ class Events:
             usage = input_of(object_of(object_of(metrics).get("usage")))
             key = f"copilot:{self._said.session}:{self._memory.run}:{model}"
             if any(usage.fields()):
-                self._said.pay(ExtraUsage(self._said.session, key, usage, model, moment, is_total=True))
+                self._said.pay(
+                    ExtraUsage(self._said.session, key, usage, model, moment, is_total=True)
+                )
 
     def _aside(self, row: Row, words: object, kind: Kind, offset: int) -> None:
         parts = text_parts(words, f"{self._key(row, offset)}:0")

@@ -7,6 +7,11 @@ from opensync_app.sources.base import Chunk, Position, SourceFile
 from opensync_app.sources.plain_files import open_plain
 
 
+def is_blank(chunk: Chunk) -> bool:
+    """Return whether a document says nothing, as one that is just being made."""
+    return not chunk.raw.strip()
+
+
 def read_document(file: SourceFile, position: Position | None) -> Iterator[Chunk]:
     """Yield the whole file as one chunk, or nothing when its bytes are those of `position`.
 

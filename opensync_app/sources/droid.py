@@ -11,7 +11,7 @@ from opensync_app.core.usage import TokenUsage
 from opensync_app.sources.base import BadLine, Chunk, Home, Parsed, Position, SourceFile
 from opensync_app.sources.blocks import parts_of
 from opensync_app.sources.decoding import RowDecoder, count_of, object_of, word_of
-from opensync_app.sources.documents import read_document
+from opensync_app.sources.documents import is_blank, read_document
 from opensync_app.sources.folders import files_under, source_file
 from opensync_app.sources.jsonl import read_lines
 from opensync_app.sources.tags import without
@@ -84,12 +84,14 @@ class FactoryDroid:
     def parse(self, file: SourceFile, chunk: Chunk, state: bytes) -> Parsed:  # noqa: ARG002 - lines stand for themselves
         """Return what the chunk says; the session is the one the file is named after."""
         if file.path.suffix != _LINES:
-            return _parse_settings(file.path.name.removesuffix(_SETTINGS), chunk)
+            return _parse_settings(file.path.name.removesuffix(_SETTINGS) or _SETTINGS, chunk)
         said = Gathering(SOURCE, file.path.stem)
         return said.parsed(read_rows(chunk, _rows, lambda row, offset: _tell(said, row, offset)))
 
 
 def _parse_settings(session: str, chunk: Chunk) -> Parsed:
+    if is_blank(chunk):
+        return Parsed((), ())
     try:
         settings = _settings.decode(chunk.raw)
     except msgspec.DecodeError as error:

@@ -7,9 +7,9 @@ import msgspec
 
 from opensync_app.sources.base import BadLine, Chunk, Home, Parsed, Position, SourceFile
 from opensync_app.sources.decoding import RowDecoder
-from opensync_app.sources.documents import read_document
+from opensync_app.sources.documents import is_blank, read_document
 from opensync_app.sources.folders import entries, files_under, source_file
-from opensync_app.sources.gemini_chat import SOURCE, Memory, Row, tell
+from opensync_app.sources.gemini_chat import SOURCE, Memory, Row, says_anything, tell
 from opensync_app.sources.jsonl import read_lines
 from opensync_app.sources.transcripts import Gathering, carried, read_rows, recalled
 
@@ -62,8 +62,8 @@ class GeminiCli:
         said = Gathering(SOURCE, memory.session or file.path.stem)
 
         def read(row: Row, _offset: int) -> None:
-            if row.session_id and memory.session is None:
-                memory.session = said.session = row.session_id
+            if memory.session is None and says_anything(row):
+                memory.session = said.session = row.session_id or file.path.stem
             tell(said, row, _parent_of(file.path), memory)
 
         bad = read_rows(chunk, _rows, read)
@@ -71,6 +71,8 @@ class GeminiCli:
 
 
 def _parse_document(path: Path, chunk: Chunk) -> Parsed:
+    if is_blank(chunk):
+        return Parsed((), ())
     try:
         row = _rows.decode(chunk.raw)
     except msgspec.DecodeError as error:

@@ -9,13 +9,14 @@ from opensync_app.core.session import SUMMARY_TITLE, Message, Part
 from opensync_app.core.usage import TokenUsage
 from opensync_app.sources.blocks import call_part, media_part, result_parts, text_parts
 from opensync_app.sources.decoding import JsonObject, count_of, list_of, object_of, word_of
+from opensync_app.sources.tags import inside
 from opensync_app.sources.transcripts import Gathering, aliases_of
 
 SOURCE = "gemini-cli"
 
 _CONTEXT = re.compile(r"\s*<session_context>")
 _WORKSPACE = re.compile(r"\*\*Workspace Directories:\*\*[ \t]*\n[ \t]*-[ \t]*(\S.*)")
-_WORKING_DIRECTORY = re.compile(r"\[current working directory ([^\]]+)\]")
+_WORKING_DIRECTORY = ("[current working directory ", "]")
 _REFERENCED = "\n--- Content from referenced files ---"
 
 
@@ -59,6 +60,12 @@ class Memory(msgspec.Struct, omit_defaults=True):
 
     session: str | None = None
     known: set[str] = set()
+
+
+def says_anything(row: Row) -> bool:
+    """Return whether a row is read at all; the first such row names the session."""
+    told = (row.session_id, row.start_time, row.last_updated, row.summary, row.id, row.messages)
+    return any(told) or bool(object_of(row.patch))
 
 
 def tell(said: Gathering, row: Row, parent: str | None, memory: Memory) -> None:
@@ -137,8 +144,8 @@ def _tell_user(said: Gathering, row: Row) -> None:
 def _reply(said: Gathering, row: Row) -> Message:
     calls = [object_of(call) for call in list_of(row.tool_calls)]
     for call in calls:
-        folder = _WORKING_DIRECTORY.search(str(call.get("description") or ""))
-        said.tell_once(project_path=folder[1] if folder else None)
+        folder, _ = inside(str(call.get("description") or ""), *_WORKING_DIRECTORY)
+        said.tell_once(project_path=folder or None)
     parts = (
         *_thoughts(row),
         *text_parts(_text_of(row.content), f"{row.id}:text"),

@@ -12,7 +12,7 @@ from opensync_app.sources.folders import entries
 from opensync_app.sources.jsonl import UNFINISHED
 from opensync_app.sources.opencode_lines import Document, gathered, message_lines, session_line
 from opensync_app.sources.opencode_records import SOURCE
-from opensync_app.sources.plain_files import open_plain
+from opensync_app.sources.plain_files import open_plain, text_name
 
 _JSON = ".json"
 _DEPTH = 3
@@ -40,9 +40,14 @@ class Found(msgspec.Struct, frozen=True):
     mtime_ns: int
 
     @property
-    def id(self) -> str:
-        """The document's id: its file's name."""
+    def name(self) -> str:
+        """The file's name without its ending, as the disk has it."""
         return self.path.rpartition(os.sep)[2].removesuffix(_JSON)
+
+    @property
+    def id(self) -> str:
+        """The document's id: its file's name as text."""
+        return text_name(self.name)
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -123,7 +128,7 @@ def _groups(path: Path) -> list[Group]:
     storage = path.parent.parent.parent
     groups, parts_folder = [Group(head)], f"{storage / 'part'}{os.sep}"
     for message in _documents(storage / "message" / path.stem):
-        parts = _documents(parts_folder + message.id)
+        parts = _documents(parts_folder + message.name)
         groups.append(Group(message, tuple(parts)))
     return groups
 
@@ -166,20 +171,20 @@ def _has_gap(groups: list[Group], known: Marks) -> bool:
 
 def _lines_of(group: Group) -> bytes:
     documents = [document for found in group.all if (document := _document(found))]
-    if not documents or documents[0].place != group.head.path:
+    if not documents or documents[0].place != text_name(group.head.path):
         return b""
     head, *parts = documents
     folder = Path(group.head.path).parent
     if folder.parent.name == "session":
         return session_line(head)
-    return message_lines(folder.name, head, parts)
+    return message_lines(text_name(folder.name), head, parts)
 
 
 def _document(found: Found) -> Document | None:
     """Return a document's bytes; None when it went away since it was seen."""
     try:
         with open_plain(found.path) as stream:
-            return Document(found.id, found.path, stream.read())
+            return Document(found.id, text_name(found.path), stream.read())
     except FileNotFoundError:
         return None
 

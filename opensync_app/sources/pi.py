@@ -50,4 +50,5 @@ class Pi:
 
     def parse(self, file: SourceFile, chunk: Chunk, state: bytes) -> Parsed:
         """Return what the chunk says; the session is the one the file is named after."""
-        return Log(chunk, state, session=file.path.stem.rpartition("_")[2]).parsed()
+        stem = file.path.stem
+        return Log(chunk, state, session=stem.rpartition("_")[2] or stem).parsed()

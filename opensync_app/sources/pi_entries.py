@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from opensync_app.core.session import CUSTOM_TITLE, Kind, Message, Part, Role
-from opensync_app.core.usage import TokenUsage, micro_usd
+from opensync_app.core.usage import TokenUsage
 from opensync_app.sources.base import Chunk, Parsed
 from opensync_app.sources.blocks import parts_of, result_parts, text_parts
 from opensync_app.sources.decoding import (
@@ -142,7 +142,7 @@ class Log:
         dollars = object_of(usage.get("cost")).get("total")
         if micro_usd_of(dollars) is not None:
             self._memory.cost += float(dollars or 0)
-            self._said.tell(cost_micro_usd=micro_usd(self._memory.cost))
+            self._said.tell(cost_micro_usd=micro_usd_of(self._memory.cost))
 
     def _usage_key(self, said: JsonObject, key: str) -> str:
         """Return the same key for a reply and its copy in a fork: its moment in ms and its model."""

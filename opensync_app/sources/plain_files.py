@@ -22,3 +22,8 @@ def open_plain(path: str | Path) -> BinaryIO:
 
 def _open_at_once(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def text_name(name: str) -> str:
+    """Return a file's name as text that can be kept; bytes that are no UTF-8 are written out."""
+    return name.encode("utf-8", "backslashreplace").decode()

@@ -12,7 +12,6 @@ from opensync_app.core.session import (
     Message,
     SessionPatch,
     TitleRank,
-    merge_parts,
     text_alias,
     text_of,
 )
@@ -23,6 +22,8 @@ from opensync_app.sources.jsonl import lines_of
 
 R = TypeVar("R", bound=msgspec.Struct)
 M = TypeVar("M", bound=msgspec.Struct)
+
+_FIRST_STAYS = frozenset({"project_path", "project_name"})
 
 
 class Gathering:
@@ -36,7 +37,7 @@ class Gathering:
         """Begin with nothing known."""
         self.session = session
         self._source = source
-        self._messages: dict[str, Message] = {}
+        self._messages: list[Message] = []
         self._usages: list[ExtraUsage] = []
         self._facts: dict[str, Any] = {}
         self._moments: list[int] = []
@@ -54,8 +55,12 @@ class Gathering:
             self._moments = [min([moment, *self._moments]), max([moment, *self._moments])]
 
     def tell(self, **facts: object) -> None:
-        """Keep fields of the session's patch; None says nothing, a later word replaces."""
-        self._facts |= {name: value for name, value in facts.items() if value is not None}
+        """Keep fields of the session's patch; None says nothing, a later word replaces.
+
+        Of folders the first stays, as in the record.
+        """
+        told = {name: value for name, value in facts.items() if value is not None}
+        self._facts |= told | {n: v for n, v in self._facts.items() if n in _FIRST_STAYS}
 
     def tell_once(self, **facts: object) -> None:
         """Keep fields of which nothing is known yet."""
@@ -70,9 +75,8 @@ class Gathering:
         self._title = (rank, offset, words)
 
     def say(self, message: Message) -> None:
-        """Keep a message; a second report of it completes the first."""
-        older = self._messages.get(message.external_id)
-        self._messages[message.external_id] = _completed(older, message) if older else message
+        """Keep a message; a second report of it completes the first in the record."""
+        self._messages.append(message)
         if message.kind == "prompt":
             self.title(text_of(message.parts, None), FIRST_PROMPT, message.position or 0)
         if message.model:
@@ -84,7 +88,7 @@ class Gathering:
 
     def parsed(self, bad_lines: tuple[BadLine, ...] = (), state: bytes = b"") -> Parsed:
         """Return all of it; nothing is said of a session of which the chunk says nothing."""
-        messages = tuple(self._messages.values())
+        messages = tuple(self._messages)
         known = messages or self._usages or self._facts or self._title or self._moments
         patches = (self._patch(),) if known else ()
         return Parsed(patches, messages, bad_lines, state, tuple(self._usages))
@@ -131,15 +135,3 @@ def carried(memory: msgspec.Struct) -> bytes:
 def aliases_of(words: str) -> tuple[str, ...]:
     """Return the ids under which a plugin may have sent these words of the user."""
     return (text_alias("user", words),) if words.strip() else ()
-
-
-def _completed(older: Message, newer: Message) -> Message:
-    usage = older.usage.merged(newer.usage) if older.usage and newer.usage else None
-    return msgspec.structs.replace(
-        older,
-        parts=merge_parts(older.parts, newer.parts),
-        model=older.model or newer.model,
-        usage=usage or older.usage or newer.usage,
-        usage_key=older.usage_key or newer.usage_key,
-        aliases=tuple(dict.fromkeys(older.aliases + newer.aliases)),
-    )

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from opensync_app.store.accounts import Accounts
+from opensync_app.store.analytics import Analytics
 from opensync_app.store.archive import Archive
 from opensync_app.store.checking import Checking
 from opensync_app.store.database import Database
+from opensync_app.store.dictionaries import Dictionaries
 from opensync_app.store.journal import Journal
 from opensync_app.store.messages import Messages
 from opensync_app.store.positions import Positions
@@ -27,13 +29,16 @@ class Store:
         """
         self.database = Database(path, repeatable=repeatable)
         self.sessions = Sessions(self.database)
-        self.messages = Messages(self.database)
+        self.archive = Archive(self.database)
+        self.messages = Messages(self.database, self.archive)
         self.journal = Journal(self.database)
         self.positions = Positions(self.database)
-        self.archive = Archive(self.database)
+        self.dictionaries = Dictionaries(self.database)
         self.checking = Checking(self.database)
+        self.analytics = Analytics(self.database)
         self.accounts = Accounts(self.database)
 
     def close(self) -> None:
         """Finish what is queued and close the file."""
+        self.dictionaries.close()
         self.database.close()

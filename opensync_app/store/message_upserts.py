@@ -7,14 +7,12 @@ from typing import Any
 from opensync_app.core.pricing import PriceList
 from opensync_app.core.session import Message, Origin, Part, Role, merge_parts, merge_text
 from opensync_app.core.usage import NO_USAGE, TokenUsage
-from opensync_app.store.bodies import Body, pack, unpack
+from opensync_app.store.bodies import Body, pack_like, unpack
 from opensync_app.store.columns import BUCKET_MS, USAGE_COLUMNS, bucket_of
+from opensync_app.store.meeting import Meeting
 from opensync_app.store.prepared import PreparedMessage, count_tool_calls, merge_usage
 from opensync_app.store.tools import Callers, ToolTally, tallies_text, tally
 from opensync_app.store.written import Counted, Written, counted
-
-_SAME_WORDS_WITHIN_MS = 60_000
-"""The same words of the same speaker this close together are one message sent twice."""
 
 _VARIABLES = 500
 """Bound variables of one query."""
@@ -30,6 +28,7 @@ class MessageWriter:
         origin: Origin,
         file_id: int | None,
         now: int,
+        *,
         kept_ids: Mapping[tuple[int, str], int],
     ) -> None:
         """Remember where the messages come from; ids are handed out from the next free one.
@@ -39,6 +38,8 @@ class MessageWriter:
         self._connection = connection
         self._prices = prices
         self._callers = Callers(connection)
+        self._meeting = Meeting(connection, now)
+        self._kin: Sequence[int] = ()
         self._model = ""
         self._origin: Origin = origin
         self._file_id = file_id
@@ -57,14 +58,17 @@ class MessageWriter:
         *,
         is_new: bool,
         mixed: bool,
+        kin: Sequence[int],
         model: str,
     ) -> list[Written]:
         """Write messages of one session; `is_new` says that it holds none yet.
 
         `mixed` says that the session has messages of the other origin, which may be the same
-        ones under other ids. `model` is the session's, for replies that name none.
+        ones under other ids; so may `kin`: for an import the parent's session, for a push those
+        of sub-agents. `model` is the session's, for replies that name none.
         """
         self._model = model
+        self._kin = kin
         for p in prepared:
             self._callers.note(session_id, p.message.parts, p.message.model or "")
         known = {} if is_new else self._known(session_id, prepared)
@@ -81,15 +85,22 @@ class MessageWriter:
         mixed: bool,
     ) -> Written:
         row = known.get(prepared.message.external_id)
-        if row is not None:
-            return self._merge(row, prepared)
-        if mixed and self._origin == "push":
-            covering = self._covering(session_id, prepared)
+        if mixed or self._kin:
+            covering = self._meet(session_id, prepared, is_known=row is not None)
             if covering is not None:
                 return _untouched(covering, prepared.message)
-        if mixed and self._origin == "import":
-            self._absorb(session_id, prepared)
-        return self._insert(session_id, prepared)
+        return self._insert(session_id, prepared) if row is None else self._merge(row, prepared)
+
+    def _meet(
+        self, session_id: int, prepared: PreparedMessage, *, is_known: bool
+    ) -> sqlite3.Row | None:
+        """Let a push meet its import, which is returned, or an import take in what was pushed."""
+        if self._origin == "push":
+            return None if is_known else self._meeting.covering(session_id, prepared, self._kin)
+        parent = self._kin[0] if self._kin else None
+        held = self._meeting.held(session_id, prepared, parent, by_words=not is_known)
+        self._absorb(held)
+        return None
 
     def _known(
         self, session_id: int, prepared: Sequence[PreparedMessage]
@@ -220,51 +231,15 @@ class MessageWriter:
     ) -> tuple[ToolTally, ...]:
         return tally(parts, model or "", lambda call: self._callers.find(session_id, call))
 
-    def _covering(self, session_id: int, prepared: PreparedMessage) -> sqlite3.Row | None:
-        """Return the imported message that already holds what a plugin pushes now."""
-        row = self._connection.execute(
-            "SELECT m.* FROM message_aliases a JOIN messages m ON m.id = a.message_id "
-            "WHERE a.session_id = ? AND a.alias = ? AND m.origin = 'import'",
-            (session_id, prepared.own_alias),
-        ).fetchone()
-        return row or self._same_words(session_id, prepared, "import")
-
-    def _same_words(
-        self, session_id: int, prepared: PreparedMessage, origin: Origin
-    ) -> sqlite3.Row | None:
-        """Return the nearest message of the other origin with the same words about that time."""
-        created = prepared.message.created_at or self._now
-        for alias in prepared.word_aliases:
-            row = self._connection.execute(
-                "SELECT m.* FROM message_aliases a JOIN messages m ON m.id = a.message_id "
-                "WHERE a.session_id = ? AND a.alias = ? AND m.origin = ? "
-                "AND abs(m.created_at - ?) <= ? ORDER BY abs(m.created_at - ?) LIMIT 1",
-                (session_id, alias, origin, created, _SAME_WORDS_WITHIN_MS, created),
-            ).fetchone()
-            if row is not None:
-                return row
-        return None
-
-    def _absorb(self, session_id: int, prepared: PreparedMessage) -> None:
+    def _absorb(self, rows: Sequence[sqlite3.Row]) -> None:
         """Remove the pushed messages that an imported one holds in full."""
-        ids = (prepared.message.external_id, *prepared.message.aliases)
-        rows: list[sqlite3.Row] = []
-        for external_id in ids:
-            rows += self._connection.execute(
-                "SELECT * FROM messages WHERE session_id = ? AND external_id = ? "
-                "AND origin = 'push'",
-                (session_id, external_id),
-            ).fetchall()
-        same = self._same_words(session_id, prepared, "push")
-        if same is not None:
-            rows.append(same)
-        for row in {row["id"]: row for row in rows}.values():
+        for row in rows:
             self._connection.execute("DELETE FROM messages WHERE id = ?", (row["id"],))
             self._connection.execute(
                 "DELETE FROM message_aliases WHERE session_id = ? AND message_id = ?",
-                (session_id, row["id"]),
+                (row["session_id"], row["id"]),
             )
-            self.deleted.append((session_id, row["id"], counted(row)))
+            self.deleted.append((row["session_id"], row["id"], counted(row)))
 
     def _flush(self) -> None:
         if self._inserts:
@@ -310,7 +285,7 @@ def _merged_columns(
         "duration_ms": row["duration_ms"] if sent.duration_ms is None else sent.duration_ms,
         "tool_call_count": count_tool_calls(body.parts),
         "usage_key": row["usage_key"] or prepared.usage_key,
-        "body": pack(body),
+        "body": pack_like(body, row["body"]),
         "created_at": row["created_at"],
     }
     columns.update(zip(USAGE_COLUMNS, fields, strict=True))

@@ -1,5 +1,6 @@
 """Messages and parts: read a session's transcript page by page."""
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
@@ -7,10 +8,19 @@ from typing import Any
 import msgspec
 
 from opensync_app.core.cursors import decode_cursor, encode_cursor
+from opensync_app.core.errors import InvalidInputError
 from opensync_app.core.records import StoredMessage
+from opensync_app.store.archive import Archive
 from opensync_app.store.bodies import unpack
 from opensync_app.store.database import Database
+from opensync_app.store.kept_texts import KeptTexts
 from opensync_app.store.written import usage_of
+
+_BACKWARDS = re.compile(r"<-?[0-9]{1,18}", re.ASCII)
+"""The position in a cursor that leads to the page before."""
+
+_START = (-(2**63), -1)
+_END = (2**63 - 1, 2**63 - 1)
 
 
 class MessagePage(msgspec.Struct, frozen=True):
@@ -20,38 +30,93 @@ class MessagePage(msgspec.Struct, frozen=True):
         messages: in the order of the conversation.
         next_cursor: hand it back for the next page; None on the last one.
         total: messages on all pages.
+        prev_cursor: hand it back for the page before; None on the first one.
     """
 
     messages: list[StoredMessage]
     next_cursor: str | None
     total: int
+    prev_cursor: str | None = None
 
 
 class Messages:
     """Reads messages."""
 
-    def __init__(self, database: Database) -> None:
-        """Read from this database."""
+    def __init__(self, database: Database, archive: Archive) -> None:
+        """Read from this database, large results from this archive."""
         self._database = database
+        self._texts = KeptTexts(database, archive)
 
-    def page(self, session_id: int, after: str | None = None, limit: int = 200) -> MessagePage:
-        """Return one page of a session's messages.
+    def page(self, session_id: int, cursor: str | None = None, limit: int = 200) -> MessagePage:
+        """Return one page of a session's messages: the first, or the one that a cursor names.
 
         Raises:
             InvalidInputError: the cursor is not ours.
         """
-        place = (-1, -1) if after is None else decode_cursor(after)
-        rows = self._rows(
+        way, place = (">", _START) if cursor is None else _read_cursor(cursor)
+        if way == "<":
+            return self._page(session_id, self._before(session_id, place, limit))
+        return self._page(session_id, self._after(session_id, place, limit))
+
+    def last_page(self, session_id: int, limit: int = 200) -> MessagePage:
+        """Return the last page of a session's messages."""
+        return self._page(session_id, self._before(session_id, _END, limit))
+
+    def page_around(self, session_id: int, message_id: int, limit: int = 200) -> MessagePage | None:
+        """Return a page with a message in its middle; None when the session does not hold it."""
+        found = self._rows(
+            "SELECT position, id FROM messages WHERE id = ? AND session_id = ?",
+            (message_id, session_id),
+        )
+        if not found:
+            return None
+        place = found[0]["position"], found[0]["id"]
+        before = self._before(session_id, place, limit - 1)
+        after = self._after(session_id, (place[0], place[1] - 1), limit)
+        room = max(limit - len(after), limit // 2)
+        chosen = before[len(before) - min(room, len(before)) :]
+        return self._page(session_id, [*chosen, *after[: limit - len(chosen)]])
+
+    def _after(self, session_id: int, place: tuple[int, int], limit: int) -> list[sqlite3.Row]:
+        return self._rows(
             "SELECT * FROM messages WHERE session_id = ? AND (position, id) > (?, ?) "
             "ORDER BY position, id LIMIT ?",
-            (session_id, *place, limit + 1),
+            (session_id, *place, limit),
         )
+
+    def _before(self, session_id: int, place: tuple[int, int], limit: int) -> list[sqlite3.Row]:
+        rows = self._rows(
+            "SELECT * FROM messages WHERE session_id = ? AND (position, id) < (?, ?) "
+            "ORDER BY position DESC, id DESC LIMIT ?",
+            (session_id, *place, limit),
+        )
+        return rows[::-1]
+
+    def _page(self, session_id: int, rows: list[sqlite3.Row]) -> MessagePage:
+        """Return rows as a page, with cursors where there is more."""
+        total, first, last = self._bounds(session_id)
+        places = [(row["position"], row["id"]) for row in rows]
+        following = encode_cursor(places[-1]) if places and places[-1] < last else None
+        before = None
+        if places and places[0] > first:
+            before = encode_cursor((f"<{places[0][0]}", places[0][1]))
+        return MessagePage([self._whole(row) for row in rows], following, total, before)
+
+    def _bounds(self, session_id: int) -> tuple[int, tuple[int, int], tuple[int, int]]:
+        """Return how many messages a session has, and the places of the first and the last."""
         total = self._rows(
             "SELECT count(*) AS total FROM messages WHERE session_id = ?", (session_id,)
         )[0]["total"]
-        page, more = rows[:limit], len(rows) > limit
-        following = encode_cursor((page[-1]["position"], page[-1]["id"])) if more and page else None
-        return MessagePage([_message(row) for row in page], following, total)
+        ends = [
+            self._rows(
+                "SELECT position, id FROM messages WHERE session_id = ? "  # noqa: S608 - own words
+                f"ORDER BY position {way}, id {way} LIMIT 1",
+                (session_id,),
+            )
+            for way in ("ASC", "DESC")
+        ]
+        first, last = ((e[0]["position"], e[0]["id"]) if e else _START for e in ends)
+        return total, first, last
 
     def get(self, user_id: int, message_id: int) -> StoredMessage | None:
         """Return one whole message of a user, or None."""
@@ -60,7 +125,7 @@ class Messages:
             "WHERE m.id = ? AND s.user_id = ? AND s.deleted_at IS NULL",
             (message_id, user_id),
         )
-        return _message(rows[0]) if rows else None
+        return self._whole(rows[0]) if rows else None
 
     def by_ids(self, ids: Sequence[int]) -> list[StoredMessage]:
         """Return messages by record id in ascending order; missing ones are absent."""
@@ -69,7 +134,7 @@ class Messages:
             f"SELECT * FROM messages WHERE id IN ({marks}) ORDER BY id",  # noqa: S608 - only marks
             tuple(ids),
         )
-        return [_message(row) for row in rows]
+        return [self._whole(row) for row in rows]
 
     def ids_after(self, message_id: int, limit: int) -> list[int]:
         """Return the next record ids of all users' messages, ascending."""
@@ -78,8 +143,26 @@ class Messages:
         )
         return [row["id"] for row in rows]
 
+    def _whole(self, row: sqlite3.Row) -> StoredMessage:
+        return self._texts.completed(_message(row))
+
     def _rows(self, sql: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
         return self._database.read(lambda c: c.execute(sql, values).fetchall())
+
+
+def _read_cursor(cursor: str) -> tuple[str, tuple[int, int]]:
+    """Return which way a cursor leads, and from where.
+
+    Raises:
+        InvalidInputError: it is not ours.
+    """
+    value, message_id = decode_cursor(cursor)
+    if isinstance(value, int):
+        return ">", (value, message_id)
+    if isinstance(value, str) and _BACKWARDS.fullmatch(value):
+        return "<", (int(value[1:]), message_id)
+    message = "The cursor is not one that this server gave out."
+    raise InvalidInputError(message, "$.cursor")
 
 
 def _message(row: sqlite3.Row) -> StoredMessage:

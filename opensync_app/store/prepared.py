@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import reduce
 
 import msgspec
 
@@ -33,14 +34,18 @@ class PreparedMessage(msgspec.Struct, frozen=True):
     id_aliases: tuple[int, ...]
 
 
-def prepare(messages: Iterable[Message]) -> tuple[PreparedMessage, ...]:
-    """Return messages ready to write, one for each id, in order of first mention."""
-    merged: dict[tuple[str, str], Message] = {}
+def prepare(
+    messages: Iterable[Message], dictionary: int | None = None
+) -> tuple[PreparedMessage, ...]:
+    """Return messages ready to write, one for each id, in order of first mention.
+
+    Their bodies are packed with the dictionary named.
+    """
+    reports: dict[tuple[str, str], list[Message]] = {}
     for message in messages:
         key = (message.session_external_id, message.external_id)
-        known = merged.get(key)
-        merged[key] = message if known is None else _merge_reports(known, message)
-    return tuple(_prepare_one(message) for message in merged.values())
+        reports.setdefault(key, []).append(message)
+    return tuple(_prepare_one(_merged(same), dictionary) for same in reports.values())
 
 
 def alias_hash(alias: str) -> int:
@@ -49,11 +54,11 @@ def alias_hash(alias: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _prepare_one(message: Message) -> PreparedMessage:
+def _prepare_one(message: Message, dictionary: int | None) -> PreparedMessage:
     words = tuple(a for a in message.aliases if a.startswith("text:"))
     return PreparedMessage(
         message=message,
-        body=pack(Body(message.text_content, message.parts)),
+        body=pack(Body(message.text_content, message.parts), dictionary),
         tool_calls=count_tool_calls(message.parts),
         usage_key=_usage_key(message),
         own_alias=alias_hash(message.external_id),
@@ -71,6 +76,23 @@ def _usage_key(message: Message) -> bytes | None:
 def count_tool_calls(parts: tuple[Part, ...]) -> int:
     """Return how many tools a message calls."""
     return sum(1 for part in parts if part.type == "tool-call")
+
+
+def _merged(reports: list[Message]) -> Message:
+    """Return one message for all reports of it."""
+    keyed = all(r.text_content is None and all(p.key for p in r.parts) for r in reports)
+    return _merged_in_halves(reports) if keyed else reduce(_merge_reports, reports)
+
+
+def _merged_in_halves(reports: list[Message]) -> Message:
+    """Return one message for reports of keyed parts, which may be merged in any grouping.
+
+    A reply of a hundred thousand lines then takes seconds, not hours.
+    """
+    if len(reports) == 1:
+        return reports[0]
+    middle = len(reports) // 2
+    return _merge_reports(_merged_in_halves(reports[:middle]), _merged_in_halves(reports[middle:]))
 
 
 def _merge_reports(known: Message, sent: Message) -> Message:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from opensync_app.core.pricing import PriceList
-from opensync_app.core.session import ExtraUsage, Message, Origin, SessionPatch, text_of
+from opensync_app.core.session import AgentName, ExtraUsage, Message, Origin, SessionPatch, text_of
 from opensync_app.core.usage import NO_USAGE, TokenUsage
-from opensync_app.store import archive, journal, positions, session_upserts
+from opensync_app.store import archive, families, journal, positions, session_upserts
 from opensync_app.store.bodies import compress
 from opensync_app.store.columns import bucket_of
 from opensync_app.store.message_upserts import MessageWriter
@@ -40,12 +40,15 @@ class RecordBatch(msgspec.Struct, frozen=True, kw_only=True):
         sessions: reports of sessions, in the order they were made.
         messages: reports of messages, in the order they were made.
         extra: usage without messages.
+        agents: names of sub-agents, whose sessions may come later or never.
         file: the position that this batch moves; None for pushes.
         raw_start: where `raw` begins in the file.
         raw: the bytes that were parsed, archived as they are.
         restart: the file was rewritten; messages that came from it before are replaced.
         is_whole: with `restart`: the batch is all that the file says, so that what only the file
             told of sessions is replaced too; a newer parser read it again.
+        completes: the session whose messages, or whose sub-agents', may name this file as the
+            whole of what they excerpt.
     """
 
     user_id: int
@@ -53,11 +56,13 @@ class RecordBatch(msgspec.Struct, frozen=True, kw_only=True):
     sessions: tuple[SessionPatch, ...] = ()
     messages: tuple[Message, ...] = ()
     extra: tuple[ExtraUsage, ...] = ()
+    agents: tuple[AgentName, ...] = ()
     file: FileProgress | None = None
     raw_start: int = 0
     raw: bytes = b""
     restart: bool = False
     is_whole: bool = False
+    completes: str | None = None
 
 
 class PreparedBatch(msgspec.Struct, frozen=True):
@@ -88,9 +93,11 @@ class Recorded(msgspec.Struct, frozen=True):
     messages_updated: int = 0
 
 
-def prepare_batch(batch: RecordBatch) -> PreparedBatch:
-    """Pack what a batch holds; runs outside the write lane."""
-    return PreparedBatch(batch, prepare(batch.messages), compress(batch.raw) if batch.raw else b"")
+def prepare_batch(batch: RecordBatch, dictionary: int | None = None) -> PreparedBatch:
+    """Pack what a batch holds, with the dictionary named; runs outside the write lane."""
+    return PreparedBatch(
+        batch, prepare(batch.messages, dictionary), compress(batch.raw) if batch.raw else b""
+    )
 
 
 def write_batch(
@@ -133,6 +140,8 @@ class _BatchWriter:
         sessions = self._write_sessions()
         written = self._write_messages(file_id)
         self._link_file(file_id)
+        self._name_agents()
+        self._complete()
         self._count_usage(written)
         self._totals.flush()
         self._report_totals()
@@ -241,7 +250,7 @@ class _BatchWriter:
         batch = self._batch
         kept_ids = {key: row["id"] for key, row in self._dropped.items()}
         writer = MessageWriter(
-            self._connection, self._prices, batch.origin, file_id, self._now, kept_ids
+            self._connection, self._prices, batch.origin, file_id, self._now, kept_ids=kept_ids
         )
         by_session: dict[str, list[PreparedMessage]] = defaultdict(list)
         for prepared in self._prepared.messages:
@@ -255,6 +264,7 @@ class _BatchWriter:
                 messages,
                 is_new=bool(row.get("is_new")),
                 mixed=mixed,
+                kin=families.kin(self._connection, row, batch.origin),
                 model=row["model"] or "",
             )
             written.extend((row, outcome) for outcome in outcomes)
@@ -303,6 +313,20 @@ class _BatchWriter:
             for row in gone:
                 self._count_session(dict(row), -1)
                 self._entries.append(("session-deleted", row["id"], None))
+
+    def _name_agents(self) -> None:
+        for agent in self._batch.agents:
+            named = families.name_agent(self._connection, self._batch.user_id, agent)
+            self._entries.extend(("session", session_id, None) for session_id in named)
+
+    def _complete(self) -> None:
+        """Tell readers that a result can be read in full now."""
+        batch = self._batch
+        if batch.completes is not None and batch.file is not None:
+            rows = families.naming_file(
+                self._connection, batch.user_id, batch.completes, batch.file.path
+            )
+            self._entries.extend(("message", row["session_id"], row["id"]) for row in rows)
 
     def _count_usage(self, written: list[tuple[Row, Written]]) -> None:
         keys = {

@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Collection, Iterable
 
-from opensync_app.core.session import USER_TITLE
+from opensync_app.core.usage import NO_USAGE
 from opensync_app.store.usage import UsageBook
+from opensync_app.store.written import usage_of
 
 
 def drop_file_messages(
@@ -24,9 +25,11 @@ def drop_file_messages(
         )
     for key in {row["usage_key"] for row in rows if row["usage_key"] is not None}:
         still = connection.execute(
-            "SELECT 1 FROM messages WHERE usage_key = ? LIMIT 1", (key,)
-        ).fetchone()
-        if still is None:
+            "SELECT * FROM messages WHERE usage_key = ? AND origin = 'import'", (key,)
+        ).fetchall()
+        if still:
+            book.retell(key, [usage_of(row) or NO_USAGE for row in still])
+        else:
             book.remove(key)
     return rows
 
@@ -77,13 +80,13 @@ def unlink_file(
 
 def _delete_if_empty(connection: sqlite3.Connection, session_id: int) -> sqlite3.Row | None:
     deleted: sqlite3.Row | None = connection.execute(
-        "DELETE FROM sessions WHERE id = ?1 AND title_rank < ?2 AND NOT is_public "
+        "DELETE FROM sessions WHERE id = ?1 AND user_title IS NULL AND NOT is_public "
         "AND NOT eval_ready AND reviewed_at IS NULL AND eval_notes IS NULL "
         "AND eval_status IS NULL AND expected_output IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = ?1) "
         "AND NOT EXISTS (SELECT 1 FROM usage WHERE session_id = ?1) "
         "AND NOT EXISTS (SELECT 1 FROM session_tags WHERE session_id = ?1) "
         "RETURNING id, source, model, project_name, created_at",
-        (session_id, USER_TITLE),
+        (session_id,),
     ).fetchone()
     return deleted

@@ -9,7 +9,10 @@ import msgspec
 from opensync_app.store.columns import BUCKET_MS, USAGE_COLUMNS, floored
 
 DAY = 96
-"""Quarters of an hour in a UTC day: the wider of the two spans that a row is summed over."""
+"""Quarters of an hour in a UTC day: the widest span that rows are summed over."""
+
+HOUR = 4
+"""Quarters in the hours (UTC) of all usage together: their source, model and project are empty."""
 
 
 class RollupTable(msgspec.Struct, frozen=True):
@@ -78,10 +81,7 @@ class RollUps:
         """Start with no changes; `flush` writes them."""
         self._connection = connection
         self._user_id = user_id
-        self._deltas: dict[str, _Deltas] = {
-            table.name: defaultdict(lambda width=len(table.figures): [0] * width)
-            for table in TABLES
-        }
+        self._deltas: dict[str, _Deltas] = {table.name: _no_deltas(table) for table in TABLES}
 
     def add(
         self,
@@ -102,7 +102,9 @@ class RollUps:
             quarters = self._deltas[table.name]
             if quarters:
                 self._write(table, 1, quarters)
-                self._write(table, DAY, _by_day(quarters))
+                self._write(table, DAY, _wider(quarters, DAY))
+                if table is USAGE:
+                    self._write(table, HOUR, _wider(quarters, HOUR, is_whole=True))
                 quarters.clear()
 
     def _write(self, table: RollupTable, span: int, deltas: _Deltas) -> None:
@@ -123,18 +125,28 @@ class RollUps:
         )
 
 
-def _by_day(quarters: _Deltas) -> _Deltas:
-    days: _Deltas = {}
+def _no_deltas(table: RollupTable) -> _Deltas:
+    width = len(table.figures)
+    return defaultdict(lambda: [0] * width)
+
+
+def _wider(quarters: _Deltas, span: int, *, is_whole: bool = False) -> _Deltas:
+    """Return the deltas added up to a wider span, of everything together if it is whole."""
+    wide: _Deltas = {}
     for (bucket, *key), sums in quarters.items():
-        day = (int(bucket) // DAY, *key)
-        known = days.get(day)
-        days[day] = [*sums] if known is None else [a + b for a, b in zip(known, sums, strict=True)]
-    return days
+        at = (int(bucket) // span, *([""] * len(key) if is_whole else key))
+        known = wide.get(at)
+        wide[at] = [*sums] if known is None else [a + b for a, b in zip(known, sums, strict=True)]
+    return wide
 
 
 def rebuild_rollups(connection: sqlite3.Connection) -> None:
     """Add every roll-up up again from ledger, messages and sessions, in the caller's transaction."""
-    for table, rows in ((USAGE, (_LEDGER,)), (ACTIVITY, (_MESSAGES, _SESSIONS)), (TOOLS, (_CALLS,))):
+    for table, rows in (
+        (USAGE, (_LEDGER,)),
+        (ACTIVITY, (_MESSAGES, _SESSIONS)),
+        (TOOLS, (_CALLS,)),
+    ):
         connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - own name
         _insert_sums(connection, table, 1, " UNION ALL ".join(rows))
         names = ", ".join((*table.keys, *table.figures))
@@ -145,11 +157,17 @@ def rebuild_rollups(connection: sqlite3.Connection) -> None:
             f"SELECT user_id, {floored('bucket', DAY)} AS bucket, {names} "  # noqa: S608
             f"FROM {table.name} WHERE span = 1",
         )
+    hours = ", ".join(("'' AS source, '' AS model, '' AS project", *USAGE.figures))
+    _insert_sums(
+        connection,
+        USAGE,
+        HOUR,
+        f"SELECT user_id, {floored('bucket', HOUR)} AS bucket, {hours} "  # noqa: S608
+        f"FROM {USAGE.name} WHERE span = 1",
+    )
 
 
-def _insert_sums(
-    connection: sqlite3.Connection, table: RollupTable, span: int, rows: str
-) -> None:
+def _insert_sums(connection: sqlite3.Connection, table: RollupTable, span: int, rows: str) -> None:
     """Insert the sums over rows of (user, bucket, keys, figures); sums of nothing are left out."""
     sums = [f"sum({name})" for name in table.figures]
     keys = ", ".join(table.keys)
@@ -167,13 +185,13 @@ def _or(conditions: Iterable[str]) -> str:
 _PLACE = "s.source AS source, {model} AS model, coalesce(s.project_name, '') AS project"
 _AT = f"{floored('m.created_at', BUCKET_MS)} AS bucket"
 _LEDGER = (
-    f"SELECT u.user_id, bucket, {_PLACE.format(model='u.model')}, 1 AS replies, "  # noqa: S608
+    f"SELECT u.user_id, bucket, {_PLACE.format(model='u.model')}, 1 AS replies, "
     + ", ".join(f"u.{name} AS {name}" for name in USAGE_COLUMNS)
     + ", coalesce(u.cost_micro_usd, 0) AS cost_micro_usd, u.cost_micro_usd IS NULL AS unpriced "
     "FROM usage u JOIN sessions s ON s.id = u.session_id"
 )
 _MESSAGES = (
-    f"SELECT s.user_id, {_AT}, "  # noqa: S608 - own names
+    f"SELECT s.user_id, {_AT}, "
     + _PLACE.format(model="coalesce(m.model, '')")
     + ", 0 AS sessions, m.origin = 'push' OR m.kind IN ('prompt', 'reply') AS messages, "
     "m.kind = 'prompt' AND NOT m.is_sidechain AS prompts, m.tool_call_count AS tool_calls "
@@ -185,7 +203,7 @@ _SESSIONS = (
     "FROM sessions s WHERE s.deleted_at IS NULL"
 )
 _CALLS = (
-    f"SELECT s.user_id, {_AT}, "  # noqa: S608 - own names
+    f"SELECT s.user_id, {_AT}, "
     + _PLACE.format(model="json_extract(t.value, '$[1]')")
     + ", json_extract(t.value, '$[0]') AS tool, json_extract(t.value, '$[2]') AS calls, "
     "json_extract(t.value, '$[3]') AS failures "

@@ -35,7 +35,7 @@ _SESSIONS = (
     f"""CREATE TABLE sessions (
       id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users,
       external_id TEXT NOT NULL, source TEXT NOT NULL, source_is_default INTEGER NOT NULL,
-      title TEXT, title_rank INTEGER NOT NULL DEFAULT 0,
+      user_title TEXT, title TEXT, title_rank INTEGER NOT NULL DEFAULT 0,
       title_position INTEGER NOT NULL DEFAULT 0,
       project_path TEXT, project_name TEXT, git_branch TEXT, git_commit TEXT, git_remote TEXT,
       model TEXT, models TEXT NOT NULL DEFAULT '[]', provider TEXT, agent_name TEXT,
@@ -65,13 +65,18 @@ _SESSIONS = (
         WHEN unpriced = 0 THEN cost_micro_usd END
       ) STORED,
       known_duration_ms INTEGER GENERATED ALWAYS AS (
-        coalesce(reported_duration_ms, ended_at - started_at, 0)) STORED,
+        CASE WHEN is_imported THEN coalesce(ended_at - started_at, reported_duration_ms, 0)
+        ELSE coalesce(reported_duration_ms, ended_at - started_at, 0) END
+      ) STORED,
       UNIQUE (user_id, external_id))""",
     "CREATE INDEX sessions_updated ON sessions (user_id, updated_at, id)",
     "CREATE INDEX sessions_created ON sessions (user_id, created_at, id)",
     "CREATE INDEX sessions_tokens ON sessions (user_id, total_tokens, id)",
     """CREATE INDEX sessions_parent ON sessions (user_id, parent_external_id)
        WHERE parent_external_id IS NOT NULL""",
+    """CREATE TABLE agent_names (
+      user_id INTEGER NOT NULL REFERENCES users, external_id TEXT NOT NULL, name TEXT NOT NULL,
+      PRIMARY KEY (user_id, external_id)) WITHOUT ROWID""",
     """CREATE TABLE session_tags (
       session_id INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE, tag TEXT NOT NULL,
       PRIMARY KEY (session_id, tag)) WITHOUT ROWID""",
@@ -113,6 +118,8 @@ _FILES = (
       id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL REFERENCES files,
       generation INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL,
       data BLOB NOT NULL, UNIQUE (file_id, generation, start))""",
+    """CREATE TABLE dictionaries (
+      rank INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, data BLOB NOT NULL)""",
 )
 
 _ECHOES = (
@@ -128,7 +135,8 @@ _ECHOES = (
       {_USAGE}, cost_micro_usd INTEGER, PRIMARY KEY (user_id, key)) WITHOUT ROWID""",
     "CREATE INDEX usage_session ON usage (session_id)",
     # echoes: sums per quarter of an hour (UTC), so that any zone's days can be added up; every
-    # row stands again in the sum of its UTC day, whose span is 96 quarters
+    # row stands again in the sum of its UTC day, whose span is 96 quarters; the hours of all usage
+    # together have a span of 4
     f"""CREATE TABLE rollups (
       user_id INTEGER NOT NULL, span INTEGER NOT NULL, bucket INTEGER NOT NULL,
       source TEXT NOT NULL, model TEXT NOT NULL, project TEXT NOT NULL,

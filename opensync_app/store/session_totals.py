@@ -59,16 +59,17 @@ class SessionTotals:
         self._deltas: dict[int, list[int]] = defaultdict(lambda: [0] * len(TOTALS))
         self._seen: dict[int, list[int]] = {}
         self._replied: set[int] = set()
+        self._is_push = False
 
     def add(self, session_id: int, before: Counted | None, after: Counted | None) -> None:
         """Count the difference that one message makes; None stands for no message."""
         delta, place = self._deltas[session_id], self._places[session_id]
-        for counted, sign in ((before, -1), (after, 1)):
-            if counted is None:
+        for message, sign in ((before, -1), (after, 1)):
+            if message is None:
                 continue
-            for index, value in enumerate(totals_of(counted)):
+            for index, value in enumerate(totals_of(message)):
                 delta[index] += sign * value
-            self._roll_up(counted, place, sign)
+            self._roll_up(message, place, sign)
         if after is not None and _exact_usage(after) != NO_USAGE:
             self._replied.add(session_id)
 
@@ -84,7 +85,8 @@ class SessionTotals:
             self._roll_up(message, new, 1)
 
     def saw(self, session_id: int, message: Message, origin: Origin, now: int) -> None:
-        """Note when something happened in a session."""
+        """Note when something happened in a session; a push moves no bounds that a file told."""
+        self._is_push = origin == "push"
         moment = message.created_at
         if moment is None:
             moment = now if origin == "push" else None
@@ -110,20 +112,22 @@ class SessionTotals:
             [(*delta, sid in self._replied, sid) for sid, delta in self._deltas.items()],
         )
         self._connection.executemany(
-            "UPDATE sessions SET started_at = min(coalesce(started_at, ?1), ?1), "
-            "ended_at = max(coalesce(ended_at, ?2), ?2), updated_at = max(updated_at, ?2) "
-            "WHERE id = ?3",
-            [(began, ended, session_id) for session_id, (began, ended) in self._seen.items()],
+            "UPDATE sessions SET updated_at = max(updated_at, ?2), "
+            "started_at = iif(?4 AND is_imported, coalesce(started_at, ?1), "
+            "min(coalesce(started_at, ?1), ?1)), "
+            "ended_at = iif(?4 AND is_imported, coalesce(ended_at, ?2), "
+            "max(coalesce(ended_at, ?2), ?2)) WHERE id = ?3",
+            [(*seen, session_id, self._is_push) for session_id, seen in self._seen.items()],
         )
         self._deltas.clear()
         self._seen.clear()
 
-    def _roll_up(self, counted: Counted, place: Place, sign: int) -> None:
-        messages, prompts, _, calls = counts_of(counted)
+    def _roll_up(self, message: Counted, place: Place, sign: int) -> None:
+        messages, prompts, _, calls = counts_of(message)
         if messages or calls:
-            key = (place.source, counted.model, place.project)
+            key = (place.source, message.model, place.project)
             figures = (0, messages, prompts, calls)
-            self._rollups.add(ACTIVITY, counted.bucket, key, figures, sign)
-        for tool in counted.tools:
+            self._rollups.add(ACTIVITY, message.bucket, key, figures, sign)
+        for tool in message.tools:
             key = (place.source, tool.model, place.project, tool.tool)
-            self._rollups.add(TOOLS, counted.bucket, key, (tool.calls, tool.failures), sign)
+            self._rollups.add(TOOLS, message.bucket, key, (tool.calls, tool.failures), sign)

@@ -6,9 +6,16 @@ from typing import Any
 import msgspec
 
 from opensync_app.core.names import DEFAULT_SOURCE, canonical_source
-from opensync_app.core.projects import project_name_of
-from opensync_app.core.session import FIRST_COMMAND, FIRST_PROMPT, USER_TITLE, Origin, SessionPatch
+from opensync_app.core.projects import project_name_of, same_folder_name
+from opensync_app.core.session import (
+    FILE_PROMPT,
+    FIRST_COMMAND,
+    FIRST_PROMPT,
+    Origin,
+    SessionPatch,
+)
 from opensync_app.core.titles import title_of
+from opensync_app.store.families import agent_name_of
 
 Row = dict[str, Any]
 
@@ -88,6 +95,8 @@ def upsert(
     before = {} if known is None else known
     base = _untold(before) if before and afresh else before
     after = _merged(base or _blank(user_id, patch, now), patch, origin, now)
+    if after["agent_name"] is None and after["parent_external_id"] is not None:
+        after["agent_name"] = agent_name_of(connection, user_id, patch.external_id)
     if known is None:
         return _new_outcome(connection, after)
     changes = {name: value for name, value in after.items() if value != before[name]}
@@ -103,12 +112,15 @@ def ensure(
     connection: sqlite3.Connection, user_id: int, external_id: str, origin: Origin, now: int
 ) -> SessionOutcome:
     """Return the session a message names; a stub is made when it is not known yet."""
+    told_by = "is_imported" if origin == "import" else "is_pushed"
     known = find(connection, user_id, external_id)
     if known is not None:
+        if origin == "push" and not known["is_pushed"]:
+            known["is_pushed"] = 1
+            _update(connection, known["id"], {"is_pushed": 1})
         return _same_outcome(known)
     row = _blank(user_id, SessionPatch(external_id=external_id), now)
-    row |= {"is_stub": 1, "is_pushed": int(origin == "push")}
-    row["is_imported"] = int(origin == "import")
+    row |= {"is_stub": 1, told_by: 1}
     return _new_outcome(connection, row)
 
 
@@ -145,7 +157,7 @@ def offer_first_prompt(connection: sqlite3.Connection, row: Row, text: str, mome
             title_rank=FIRST_PROMPT,
             title_position=moment,
         )
-        _merge_title(row, offer)
+        _merge_title(row, offer, "push")
     if row["title"] == before:
         return False
     names = ("title", "title_rank", "title_position")
@@ -171,8 +183,7 @@ def _blank(user_id: int, patch: SessionPatch, now: int) -> Row:
 
 def _untold(known: Row) -> Row:
     """Return the columns of a session without what files told of it."""
-    kept = ("title", "title_rank", "title_position") if known["title_rank"] >= USER_TITLE else ()
-    return known | {n: v for n, v in _NEW.items() if n not in kept} | {"is_imported": 0}
+    return known | _NEW | {"is_imported": 0}
 
 
 def _merged(known: Row, patch: SessionPatch, origin: Origin, now: int) -> Row:
@@ -181,10 +192,10 @@ def _merged(known: Row, patch: SessionPatch, origin: Origin, now: int) -> Row:
     after["is_stub"] = 0
     after["is_imported" if origin == "import" else "is_pushed"] = 1
     _merge_source(after, patch)
-    _merge_title(after, patch)
+    _merge_title(after, patch, origin)
     _merge_project(after, patch, origin, known)
     _merge_model(after, patch)
-    _merge_reported(after, patch)
+    _merge_reported(after, patch, origin)
     _merge_times(after, patch, origin, known)
     outranked = origin == "push" and known["is_imported"]
     for name in _PLAIN_FIELDS:
@@ -203,14 +214,16 @@ def _merge_source(after: Row, patch: SessionPatch) -> None:
         after["source"], after["source_is_default"] = source, 0
 
 
-def _merge_title(after: Row, patch: SessionPatch) -> None:
+def _merge_title(after: Row, patch: SessionPatch, origin: Origin) -> None:
     """The better title wins; among first prompts the earliest, among others the latest."""
     if patch.title is None or not patch.title.strip():
         return
     rank, position = patch.title_rank, patch.title_position
+    if origin == "import" and rank == FIRST_PROMPT:
+        rank = FILE_PROMPT
     known_rank, known_position = after["title_rank"], after["title_position"]
     if after["title"] is not None and rank == known_rank:
-        is_first = rank in (FIRST_COMMAND, FIRST_PROMPT)
+        is_first = rank in (FIRST_COMMAND, FIRST_PROMPT, FILE_PROMPT)
         better = position <= known_position if is_first else position >= known_position
     else:
         better = after["title"] is None or rank > known_rank
@@ -229,7 +242,9 @@ def _merge_project(after: Row, patch: SessionPatch, origin: Origin, known: Row) 
         after["project_path"] = patch.project_path
         after["project_name"] = project_name_of(patch.project_path)
     if patch.project_name is not None:
-        after["project_name"] = patch.project_name
+        path = after["project_path"]
+        is_folder = same_folder_name(patch.project_name, path)
+        after["project_name"] = project_name_of(path) if is_folder else patch.project_name
 
 
 def _merge_model(after: Row, patch: SessionPatch) -> None:
@@ -242,15 +257,20 @@ def _merge_model(after: Row, patch: SessionPatch) -> None:
         after["models"] = msgspec.json.encode([*models, patch.model]).decode()
 
 
-def _merge_reported(after: Row, patch: SessionPatch) -> None:
-    """Totals as the sender counts them; a later zero is a client that lost count."""
+def _merge_reported(after: Row, patch: SessionPatch, origin: Origin) -> None:
+    """Totals as the sender counts them; a later zero is a client that lost count.
+
+    A tool's own file counts its cost better than a plugin does.
+    """
     for column, value in (
         ("reported_prompt_tokens", patch.prompt_tokens),
         ("reported_completion_tokens", patch.completion_tokens),
     ):
         if value is not None and (value > 0 or after[column] is None):
             after[column] = value
-    if patch.cost_micro_usd is not None:
+    outranked = origin == "push" and after["is_imported"] and after.get("has_usage")
+    known_cost = after["reported_cost_micro_usd"]
+    if patch.cost_micro_usd is not None and not (outranked and known_cost is not None):
         after["reported_cost_micro_usd"] = patch.cost_micro_usd
     if patch.duration_ms is not None:
         after["reported_duration_ms"] = patch.duration_ms
@@ -263,11 +283,12 @@ def _merge_times(after: Row, patch: SessionPatch, origin: Origin, known: Row) ->
             after["created_at"] = patch.created_at
         return
     began, active = patch.created_at, patch.active_at
+    told = known["is_imported"]
     if began is not None:
-        after["started_at"] = _least(known["started_at"], began)
+        after["started_at"] = _least(known["started_at"] if told else None, began)
         after["created_at"] = after["started_at"]
     if active is not None:
-        after["ended_at"] = _greatest(known["ended_at"], active)
+        after["ended_at"] = _greatest(known["ended_at"] if told else None, active)
         first = not known["is_imported"] and not known["is_pushed"]
         after["updated_at"] = active if first else max(known["updated_at"], active)
 

@@ -1,6 +1,7 @@
 """Sessions: get, list by filter, page by cursor, totals."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,15 +12,15 @@ from opensync_app.core.names import infer_provider
 from opensync_app.core.query import SessionFilter, SessionSort
 from opensync_app.core.records import StoredSession
 from opensync_app.core.usage import NO_USAGE, TokenUsage
-from opensync_app.store.database import Database
 from opensync_app.store.columns import USAGE_COLUMNS
+from opensync_app.store.database import Database
 from opensync_app.store.rollups import DAY
 from opensync_app.store.usage import total_usage
 
 _SORTS: dict[SessionSort, str] = {
     "updatedAt": "updated_at",
     "createdAt": "created_at",
-    "title": "coalesce(title, '') COLLATE NOCASE",
+    "title": "coalesce(user_title, title, '') COLLATE NOCASE",
     "messageCount": "message_count",
     "totalTokens": "total_tokens",
     "cost": "coalesce(known_cost, -1)",
@@ -56,22 +57,6 @@ class Totals(msgspec.Struct, frozen=True):
     tokens: TokenUsage
     cost_micro_usd: int
     duration_ms: int
-
-
-class ModelTotals(msgspec.Struct, frozen=True):
-    """Figures of one model.
-
-    Attributes:
-        sessions: those whose model it is, the last one named.
-        tokens: without reasoning, as the hosted API adds them up.
-        unpriced: replies for which no price is known.
-    """
-
-    model: str
-    sessions: int
-    tokens: int
-    cost_micro_usd: int
-    unpriced: int
 
 
 class SourceTotals(msgspec.Struct, frozen=True):
@@ -177,27 +162,13 @@ class Sessions:
             duration_ms=row["duration"],
         )
 
-    def by_model(self, user_id: int) -> list[ModelTotals]:
-        """Return the figures of each model, most tokens first."""
-        rows = self._rows(
-            "SELECT r.model, coalesce((SELECT sum(a.sessions) FROM activity_rollups a WHERE "
-            "a.user_id = ?1 AND a.span = ?2 AND a.model = r.model), 0) AS sessions, "
-            "sum(input + output + cache_write_5m + cache_write_1h + cache_read) AS tokens, "
-            "sum(cost_micro_usd) AS cost, sum(unpriced) AS unpriced FROM rollups r "
-            "WHERE user_id = ?1 AND span = ?2 AND model != '' GROUP BY model ORDER BY tokens DESC",
-            (user_id, DAY),
-        )
-        return [
-            ModelTotals(r["model"], r["sessions"], r["tokens"], r["cost"], r["unpriced"])
-            for r in rows
-        ]
-
     def by_source(self, user_id: int) -> list[SourceTotals]:
         """Return the figures of each source, most sessions first."""
         rows = self._rows(
-            "SELECT source, count(*) AS sessions, sum(message_count) AS messages FROM sessions "
-            "WHERE user_id = ? AND deleted_at IS NULL GROUP BY source ORDER BY 2 DESC, 1",
-            (user_id,),
+            "SELECT source, sum(sessions) AS sessions, sum(messages) AS messages "
+            "FROM activity_rollups WHERE user_id = ? AND span = ? GROUP BY source "
+            "HAVING sum(sessions) > 0 ORDER BY 2 DESC, 1",
+            (user_id, DAY),
         )
         return [SourceTotals(r["source"], r["sessions"], r["messages"]) for r in rows]
 
@@ -228,7 +199,21 @@ class Sessions:
     def _complete(self, rows: list[sqlite3.Row]) -> list[StoredSession]:
         """Return sessions with what their sub-agents add."""
         nested = self._nested([row["id"] for row in rows])
-        return [_session(row, nested.get(row["id"], NO_USAGE)) for row in rows]
+        tags = self._tags([row["id"] for row in rows])
+        return [_session(row, nested.get(row["id"], NO_USAGE), tags[row["id"]]) for row in rows]
+
+    def _tags(self, ids: list[int]) -> defaultdict[int, list[str]]:
+        """Return the tags of sessions, in order."""
+        marks = ",".join("?" * len(ids))
+        rows = self._rows(
+            f"SELECT session_id, tag FROM session_tags WHERE session_id IN ({marks}) "  # noqa: S608 - only marks
+            "ORDER BY session_id, tag",
+            tuple(ids),
+        )
+        tags: defaultdict[int, list[str]] = defaultdict(list)
+        for row in rows:
+            tags[row["session_id"]].append(row["tag"])
+        return tags
 
     def _nested(self, ids: list[int]) -> dict[int, TokenUsage]:
         """Return the usage below each session: its sub-agents' and what only its file tells."""
@@ -267,7 +252,7 @@ def _conditions(wanted: SessionFilter) -> tuple[str, tuple[Any, ...]]:
             clauses.append(f"{column} IN ({','.join('?' * len(names))})")
             values += names
     if wanted.title.strip():
-        clauses.append("title LIKE ? ESCAPE '\\'")
+        clauses.append("coalesce(user_title, title) LIKE ? ESCAPE '\\'")
         values.append(_like(wanted.title.strip()))
     if not wanted.include_empty:
         clauses.append("(message_count > 0 OR is_pushed)")
@@ -280,7 +265,7 @@ def _like(words: str) -> str:
     return f"%{escaped}%"
 
 
-def _session(row: sqlite3.Row, nested: TokenUsage) -> StoredSession:
+def _session(row: sqlite3.Row, nested: TokenUsage, tags: list[str]) -> StoredSession:
     tokens = TokenUsage(*(int(row[name]) for name in USAGE_COLUMNS))
     exact = bool(row["has_usage"])
     return StoredSession(
@@ -288,7 +273,7 @@ def _session(row: sqlite3.Row, nested: TokenUsage) -> StoredSession:
         user_id=row["user_id"],
         external_id=row["external_id"],
         source=row["source"],
-        title=row["title"],
+        title=row["user_title"] or row["title"],
         project_path=row["project_path"],
         project_name=row["project_name"],
         git_branch=row["git_branch"],
@@ -315,4 +300,10 @@ def _session(row: sqlite3.Row, nested: TokenUsage) -> StoredSession:
         updated_at=row["updated_at"],
         started_at=row["started_at"],
         ended_at=row["ended_at"],
+        tags=tuple(tags),
+        eval_ready=bool(row["eval_ready"]),
+        eval_status=row["eval_status"],
+        eval_notes=row["eval_notes"],
+        expected_output=row["expected_output"],
+        reviewed_at=row["reviewed_at"],
     )

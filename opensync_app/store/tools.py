@@ -100,9 +100,7 @@ class Callers:
 
 def _name_of(part: Part) -> str:
     content: object = part.content
-    told = (
-        cast("dict[str, object]", content).get("toolName") if isinstance(content, dict) else None
-    )
+    told = cast("dict[str, object]", content).get("toolName") if isinstance(content, dict) else None
     return _clean(told if isinstance(told, str) else part.tool_name or "")
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import Any
 
 import msgspec
@@ -93,9 +94,12 @@ class UsageBook:
         """
         return self._store(self._known(entry.key), entry, reported_cost)
 
-    def reprice(self, known: Entry, reported_cost: int | None) -> int | None:
-        """Price an entry anew; return its cost in micro-dollars, None when it is unknown."""
-        return self._store(known, known, reported_cost)
+    def retell(self, key: bytes, reports: Sequence[TokenUsage]) -> None:
+        """Let the ledger say of a key what these reports say, one of them having been taken back."""
+        known = self._known(key)
+        if known is not None:
+            usage = reduce(TokenUsage.merged, reports, NO_USAGE)
+            self._store(known, msgspec.structs.replace(known, usage=usage))
 
     def remove(self, key: bytes) -> None:
         """Forget a key."""

@@ -16,8 +16,10 @@ from opensync_app.api.hosts import loopback_hosts
 from opensync_app.api.services import Services
 from opensync_app.core.changes import ImportProgress
 from opensync_app.index.folders import IndexFolders
+from opensync_app.services.analysing import Analysing
 from opensync_app.services.authorising import Authorising
 from opensync_app.services.browsing import Browsing
+from opensync_app.services.editing import Editing
 from opensync_app.services.indexing import IndexingService
 from opensync_app.services.searching import SearchingService
 from opensync_app.services.syncing import Syncing
@@ -47,6 +49,8 @@ class House:
             Services(
                 syncing=Syncing(self.recording.recorder, store.sessions),
                 browsing=Browsing(store),
+                editing=Editing(store, self.recording.recorder),
+                analysing=Analysing(store, self.recording.clock),
                 searching=SearchingService(store, self.folders, self.indexing.suspect),
                 authorising=self.authorising,
                 work=self,

@@ -15,12 +15,14 @@ class Transcript:
         lines: lines written so far.
     """
 
-    def __init__(self, home: Path, session_id: str, project: str = "shop") -> None:
+    def __init__(
+        self, home: Path, session_id: str, project: str = "shop", cwd: str | None = None
+    ) -> None:
         folder = home / ".claude" / "projects" / f"-home-me-{project}"
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / f"{session_id}.jsonl"
         self.session_id = session_id
-        self.project = project
+        self.cwd = cwd or f"/home/me/{project}"
         self.lines = 0
 
     def prompt(self, text: str) -> str:
@@ -48,7 +50,7 @@ class Transcript:
             "type": kind,
             "uuid": uuid,
             "sessionId": self.session_id,
-            "cwd": f"/home/me/{self.project}",
+            "cwd": self.cwd,
             "gitBranch": "main",
             "version": "2.1.330",
             "timestamp": WHEN.format(minute=self.lines // 60 % 60, second=self.lines % 60),

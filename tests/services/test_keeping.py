@@ -256,3 +256,29 @@ def test_the_real_sessions_agree(tmp_path: Path):
     assert found.is_sound, [proof for proof in found.proofs if proof.problems]
     for figures in found.sources.values():
         assert figures.files_found == figures.files_unchanged == figures.files_read > 10
+
+
+def test_an_index_whose_files_are_damaged_is_named(house: House):
+    house.index.close()
+    folder = house.reader.serving.folder
+    (folder / "meta.json").write_text("no JSON")
+    fresh = Keeping(
+        house.rec.store,
+        IndexReader(folder.parent),
+        sources=house.sources,
+        home=Home(house.home),
+    )
+    proofs = {proof.name: proof.problems for proof in fresh.verify().proofs if proof.problems}
+    assert list(proofs) == ["search index"]
+
+
+def test_a_record_without_an_index_is_no_fault(house: House, tmp_path: Path):
+    keeping = Keeping(
+        house.rec.store,
+        IndexReader(tmp_path / "none"),
+        sources=house.sources,
+        home=Home(house.home),
+    )
+    found = keeping.verify()
+    assert found.is_sound
+    assert not found.index_is_built

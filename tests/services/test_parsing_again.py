@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from opensync_app.core.session import USER_TITLE
+from opensync_app.core.session import SessionPatch
 from opensync_app.services.importing import Importer
 from opensync_app.sources.base import Chunk, Home, Parsed, SourceFile
 from opensync_app.sources.claude_code import ClaudeCode
@@ -115,16 +115,42 @@ def test_a_message_that_the_newer_parser_does_not_see_goes_with_its_figures(tmp_
         assert rec.store.database.read(lambda c: [tuple(r) for r in c.execute(query)]) == kept
 
 
+class FewerTokens(ClaudeCode):
+    """Counts one token less in each reply than its forerunner did."""
+
+    parser_version = ClaudeCode.parser_version + 1
+
+    def parse(self, file: SourceFile, chunk: Chunk, state: bytes) -> Parsed:
+        raw = chunk.raw.replace(b'"output_tokens": 7', b'"output_tokens": 6')
+        return super().parse(file, msgspec.structs.replace(chunk, raw=raw), state)
+
+
+def test_a_reply_that_stands_in_two_files_is_counted_as_the_newer_parser_reads_it(tmp_path: Path):
+    transcript = Transcript(tmp_path, "one")
+    transcript.reply("in both")
+    fork = transcript.path.with_name("two.jsonl")
+    text = transcript.path.read_text()
+    fork.write_text(text.replace('"sessionId": "one"', '"sessionId": "two"'))
+    with recording(tmp_path / "data") as rec:
+        importer(rec, tmp_path, ClaudeCode()).import_all()
+        assert counted(rec) == [7]
+        importer(rec, tmp_path, FewerTokens()).import_all()
+        assert counted(rec) == [6]
+        assert [rec.session(name).tokens.output for name in ("one", "two")] == [6, 6]
+
+
+def counted(rec: Recording) -> list[int]:
+    query = "SELECT output FROM usage"
+    return [row[0] for row in rec.store.database.read(lambda c: c.execute(query).fetchall())]
+
+
 def test_the_title_is_made_again_unless_a_person_gave_it(tmp_path: Path):
     for name in ("one", "two"):
         Transcript(tmp_path, name).prompt("the old title")
     with recording(tmp_path / "data") as rec:
         importer(rec, tmp_path, ClaudeCode()).import_all()
         rec.store.database.write(
-            lambda c: c.execute(
-                "UPDATE sessions SET title = 'mine', title_rank = ? WHERE external_id = 'two'",
-                (USER_TITLE,),
-            )
+            lambda c: c.execute("UPDATE sessions SET user_title = 'mine' WHERE external_id = 'two'")
         )
         importer(rec, tmp_path, NewerClaudeCode()).import_all()
         assert (rec.session("one").title, rec.session("two").title) == ("the new title", "mine")
@@ -178,6 +204,30 @@ def test_a_file_with_a_hole_in_its_archive_is_read_from_disk_again(tmp_path: Pat
         report = importer(rec, tmp_path, NewerClaudeCode()).import_all().sources["claude-code"]
         assert words(rec) == ["new 0", "new 1", "new 2"]
     assert (report.files_reparsed, report.files_read) == (0, 1)
+
+
+class Refused(NewerClaudeCode):
+    """Says what no record takes."""
+
+    def parse(self, file: SourceFile, chunk: Chunk, state: bytes) -> Parsed:
+        parsed = super().parse(file, chunk, state)
+        return msgspec.structs.replace(
+            parsed, sessions=(*parsed.sessions, SessionPatch(external_id="\udcff"))
+        )
+
+
+def test_a_file_whose_new_reading_is_refused_stays_as_it_was_and_is_listed(tmp_path: Path):
+    transcript = Transcript(tmp_path, "one")
+    transcript.prompt("an old prompt")
+    with recording(tmp_path / "data") as rec:
+        importer(rec, tmp_path, ClaudeCode()).import_all()
+        transcript.reply("the old rest")
+        report = importer(rec, tmp_path, Refused()).import_all().sources["claude-code"]
+        assert [Path(skipped.path).name for skipped in report.skipped] == ["one.jsonl"]
+        assert (report.files_reparsed, report.files_read) == (0, 0)
+        assert words(rec) == ["an old prompt"]
+        importer(rec, tmp_path, NewerClaudeCode()).import_all()
+        assert words(rec) == ["an new prompt", "the new rest"]
 
 
 @pytest.mark.parametrize("source", [ClaudeCode(), NewerClaudeCode()])

@@ -11,6 +11,7 @@ from opensync_app.core.session import Message, text_alias
 from opensync_app.core.usage import TokenUsage
 from opensync_app.sources.base import Chunk, Home, Parsed, Position, SourceFile
 from opensync_app.sources.codex import CodexCli
+from opensync_app.store.prepared import prepare
 from tests.sources.conftest import HOMES
 from tests.sources.record import Record, import_home
 
@@ -39,7 +40,9 @@ def parsed_rows(session: str, *rows: tuple[str, Mapping[str, Any]], second: int 
     )
     path = Path(f"/home/ada/.codex/sessions/rollout-x-{session}.jsonl")
     file = SourceFile("codex-cli", path, len(raw), 1)
-    return CODEX.parse(file, Chunk(0, raw, Position(0, 0, len(raw), b"")), b"")
+    said = CODEX.parse(file, Chunk(0, raw, Position(0, 0, len(raw), b"")), b"")
+    merged = tuple(ready.message for ready in prepare(said.messages))
+    return msgspec.structs.replace(said, messages=merged)
 
 
 def count(total: int, last: int | None = None) -> tuple[str, dict[str, Any]]:

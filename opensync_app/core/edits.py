@@ -1,0 +1,78 @@
+"""What a person gives a session by hand: title, tags and judgements, and the limits of each."""
+
+from typing import Literal
+
+import msgspec
+
+from opensync_app.core.errors import InvalidInputError
+
+EvalStatus = Literal["golden", "correct", "incorrect", "needs_review"]
+
+LONGEST_TITLE = 500
+LONGEST_TAG = 100
+MOST_TAGS = 100
+LONGEST_NOTES = 100_000
+LONGEST_OUTPUT = 1_000_000
+
+
+class SessionEdit(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """What is to change; an absent field stays as it is, null clears.
+
+    Attributes:
+        title: stands before every title of tools and plugins; cleared, theirs shows again.
+        tags: the whole list; replaces the known one.
+        eval_ready: marked for evaluation sets; null is false.
+        eval_status: a person's judgement.
+        eval_notes: words on the judgement.
+        expected_output: what the model should have said.
+    """
+
+    title: str | msgspec.UnsetType | None = msgspec.UNSET
+    tags: list[str] | msgspec.UnsetType | None = msgspec.UNSET
+    eval_ready: bool | msgspec.UnsetType | None = msgspec.UNSET
+    eval_status: EvalStatus | msgspec.UnsetType | None = msgspec.UNSET
+    eval_notes: str | msgspec.UnsetType | None = msgspec.UNSET
+    expected_output: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
+def checked(edit: SessionEdit) -> SessionEdit:
+    """Return an edit in its one form: texts trimmed, blank ones cleared, tags once each and sorted.
+
+    Raises:
+        InvalidInputError: a text or the list of tags is too long.
+    """
+    return msgspec.structs.replace(
+        edit,
+        title=_text(edit.title, "title", LONGEST_TITLE),
+        tags=_tags(edit.tags),
+        eval_notes=_text(edit.eval_notes, "evalNotes", LONGEST_NOTES),
+        expected_output=_text(edit.expected_output, "expectedOutput", LONGEST_OUTPUT),
+    )
+
+
+def _text(
+    text: str | msgspec.UnsetType | None, name: str, longest: int
+) -> str | msgspec.UnsetType | None:
+    if not isinstance(text, str):
+        return text
+    return _within(text.strip(), f"$.{name}", longest) or None
+
+
+def _tags(tags: list[str] | msgspec.UnsetType | None) -> list[str] | msgspec.UnsetType | None:
+    if not isinstance(tags, list):
+        return tags
+    if len(tags) > MOST_TAGS:
+        message = f"The field tags may hold {MOST_TAGS} tags; got {len(tags):,}."
+        raise InvalidInputError(message, "$.tags")
+    words = [
+        _within(" ".join(tag.split()), f"$.tags[{place}]", LONGEST_TAG)
+        for place, tag in enumerate(tags)
+    ]
+    return sorted({word for word in words if word})
+
+
+def _within(text: str, path: str, longest: int) -> str:
+    if len(text) > longest:
+        message = f"The field {path[2:]} may hold {longest:,} characters; it has {len(text):,}."
+        raise InvalidInputError(message, path)
+    return text

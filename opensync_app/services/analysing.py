@@ -1,0 +1,287 @@
+"""Analytics: figures by day, model, project, provider, source, tool and hour of the week."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from opensync_app.core import analytics
+from opensync_app.core.activity import NO_ACTIVITY, Activity, ToolUse, UsageFilter
+from opensync_app.core.analytics import Efficiency, Figures, Granularity, Period
+from opensync_app.core.clock import Clock
+from opensync_app.core.errors import InvalidInputError, NotFoundError
+from opensync_app.core.local_days import (
+    BUCKET_SECONDS,
+    buckets_of,
+    even_stretches,
+    moment_of,
+    zone_of,
+)
+from opensync_app.core.names import infer_provider
+from opensync_app.store import Store
+
+Dimension = Literal["source", "model", "project", "provider"]
+
+_DEFAULT_DAYS = 30
+_LONGEST_DAYS = 3660
+_FIRST_DAY = date(1970, 1, 1)
+_LAST_DAY = date(9998, 12, 31)
+_BUCKET_MS = BUCKET_SECONDS * 1000
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody asks; empty filters fit everything.
+
+    Attributes:
+        user_id: whose figures.
+        first: first local day; None for 29 days before the last.
+        last: last local day, included; None for today.
+        zone: IANA name of the time zone whose days are meant.
+        sources: canonical source names.
+        models: as the tools wrote them.
+        projects: project names.
+        providers: as they are inferred from models.
+    """
+
+    user_id: int
+    first: date | None = None
+    last: date | None = None
+    zone: str = "UTC"
+    sources: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+
+
+class Span(msgspec.Struct, frozen=True):
+    """The local days that an answer is of, both ends included."""
+
+    first: date
+    last: date
+    zone: ZoneInfo
+
+
+class Item(msgspec.Struct, frozen=True):
+    """What one source, model, project or provider used.
+
+    Attributes:
+        name: empty when it is unknown.
+        activity: sessions and messages.
+        figures: usage.
+    """
+
+    name: str
+    activity: Activity
+    figures: Figures
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """Everything of a span at a glance.
+
+    Attributes:
+        span: the days it is of.
+        activity: sums.
+        figures: sums.
+        efficiency: their ratios.
+        days: every day in order, those without usage too.
+        unpriced_models: models that used tokens without a known price, most tokens first.
+    """
+
+    span: Span
+    activity: Activity
+    figures: Figures
+    efficiency: Efficiency
+    days: tuple[Period, ...]
+    unpriced_models: tuple[str, ...]
+
+
+class ModelDetail(msgspec.Struct, frozen=True):
+    """One model closely.
+
+    Attributes:
+        name: as the tools write it.
+        provider: inferred from the name.
+        activity: sums.
+        figures: sums.
+        efficiency: their ratios.
+        days: every day in order.
+        projects: where it was used, most tokens first.
+        sources: with which coding tool, most tokens first.
+    """
+
+    name: str
+    provider: str
+    activity: Activity
+    figures: Figures
+    efficiency: Efficiency
+    days: tuple[Period, ...]
+    projects: tuple[Item, ...]
+    sources: tuple[Item, ...]
+
+
+class Analysing:
+    """Answers questions about usage from the roll-ups; no message is looked at."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Read from this store; the clock says what today is."""
+        self._store = store
+        self._clock = clock
+
+    def overview(self, asked: Asked) -> Overview:
+        """Return everything of a span at a glance.
+
+        Raises:
+            InvalidInputError: the span or the zone is none; this holds for every question here.
+        """
+        span = self._span(asked)
+        wanted = self._wanted(asked, span)
+        models = analytics.by_model(self._store.analytics.usage(wanted, "model"))
+        figures = sum((model.figures for model in models), analytics.NO_FIGURES)
+        activity = self._activity(wanted)
+        return Overview(
+            span=span,
+            activity=activity,
+            figures=figures,
+            efficiency=analytics.efficiency(figures, activity.sessions, activity.messages),
+            days=self._days(wanted, span),
+            unpriced_models=tuple(model.name for model in models if model.figures.unpriced),
+        )
+
+    def by(self, asked: Asked, dimension: Dimension) -> tuple[Item, ...]:
+        """Return what each value of a dimension used, most tokens first, then by name."""
+        return self._items(self._wanted(asked, self._span(asked)), dimension)
+
+    def everything_by(self, user_id: int, dimension: Dimension) -> tuple[Item, ...]:
+        """Return what each value of a dimension ever used, most tokens first, then by name."""
+        return self._items(UsageFilter(user_id=user_id), dimension)
+
+    def days(self, asked: Asked) -> tuple[Period, ...]:
+        """Return the usage of every day in order."""
+        span = self._span(asked)
+        return self._days(self._wanted(asked, span), span)
+
+    def trends(
+        self, asked: Asked, granularity: Granularity, *, cumulative: bool
+    ) -> tuple[Period, ...]:
+        """Return the usage of every day, week or month in order."""
+        return analytics.trends(self.days(asked), granularity, cumulative=cumulative)
+
+    def model(self, asked: Asked, name: str) -> ModelDetail:
+        """Return one model closely; filters by model and provider are not looked at.
+
+        Raises:
+            NotFoundError: no session and no reply is of this model.
+        """
+        if not name or not self._store.analytics.has_model(asked.user_id, name):
+            message = f"No session used the model {name}."
+            raise NotFoundError(message)
+        span = self._span(asked)
+        asked = msgspec.structs.replace(asked, models=(name,), providers=())
+        wanted = self._wanted(asked, span)
+        figures = analytics.total(self._store.analytics.usage(wanted))
+        activity = self._activity(wanted)
+        return ModelDetail(
+            name=name,
+            provider=infer_provider(None, name),
+            activity=activity,
+            figures=figures,
+            efficiency=analytics.efficiency(figures, activity.sessions, activity.messages),
+            days=self._days(wanted, span),
+            projects=self._items(wanted, "project"),
+            sources=self._items(wanted, "source"),
+        )
+
+    def tools(self, asked: Asked) -> tuple[ToolUse, ...]:
+        """Return how often each tool was called, most calls first."""
+        sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for row in self._store.analytics.tools(self._wanted(asked, self._span(asked))):
+            sums[row.name][0] += row.calls
+            sums[row.name][1] += row.failures
+        tools = (ToolUse(name, *numbers) for name, numbers in sums.items())
+        return tuple(sorted(tools, key=lambda tool: (-tool.calls, tool.name)))
+
+    def heatmap(self, asked: Asked) -> tuple[tuple[int, ...], ...]:
+        """Return replies per weekday (seven, Monday first) and local hour (24)."""
+        span = self._span(asked)
+        wanted = self._wanted(asked, span)
+        stretches = even_stretches(span.first, span.last, span.zone)
+        return analytics.heatmap(self._store.analytics.usage_by_hour(wanted, stretches), span.zone)
+
+    def _span(self, asked: Asked) -> Span:
+        """Return the days that are asked for."""
+        zone = _zone(asked.zone)
+        today = moment_of(self._clock.now_ms() // _BUCKET_MS, zone).date()
+        last = asked.last or max(today, asked.first or today)
+        first = asked.first or max(_FIRST_DAY, last - timedelta(days=_DEFAULT_DAYS - 1))
+        for day, path in ((first, "$.from"), (last, "$.to")):
+            if not _FIRST_DAY <= day <= _LAST_DAY:
+                message = f"The calendar here has no {day.isoformat()}; it begins with 1970-01-01."
+                raise InvalidInputError(message, path)
+        if first > last:
+            message = f"The first day {first.isoformat()} is after the last one."
+            raise InvalidInputError(message, "$.from")
+        if (last - first).days >= _LONGEST_DAYS:
+            message = "That is more than ten years; ask for fewer days."
+            raise InvalidInputError(message, "$.from")
+        return Span(first, last, zone)
+
+    def _wanted(self, asked: Asked, span: Span) -> UsageFilter:
+        return UsageFilter(
+            user_id=asked.user_id,
+            buckets=buckets_of(span.first, span.last, span.zone),
+            sources=asked.sources or None,
+            models=self._models(asked),
+            projects=asked.projects or None,
+        )
+
+    def _models(self, asked: Asked) -> tuple[str, ...] | None:
+        """Return the models that fit the filters by model and by provider; None for all."""
+        if not asked.providers:
+            return asked.models or None
+        names = asked.models or self._store.analytics.names(asked.user_id, "model")
+        return tuple(name for name in names if infer_provider(None, name) in asked.providers)
+
+    def _days(self, wanted: UsageFilter, span: Span) -> tuple[Period, ...]:
+        stretches = even_stretches(span.first, span.last, span.zone)
+        rows = self._store.analytics.usage_by_day(wanted, stretches)
+        return analytics.by_day(rows, span.zone, span.first, span.last)
+
+    def _activity(self, wanted: UsageFilter) -> Activity:
+        rows = self._store.analytics.activity(wanted)
+        return sum((row.activity for row in rows), NO_ACTIVITY)
+
+    def _items(self, wanted: UsageFilter, dimension: Dimension) -> tuple[Item, ...]:
+        column = "model" if dimension == "provider" else dimension
+        name_of = _provider_of if dimension == "provider" else _same
+        figures = defaultdict[str, Figures](lambda: analytics.NO_FIGURES)
+        for row in self._store.analytics.usage(wanted, column):
+            figures[name_of(getattr(row, column))] += analytics.total((row,))
+        activity = defaultdict[str, Activity](lambda: NO_ACTIVITY)
+        for row in self._store.analytics.activity(wanted, column):
+            done = _written(row.activity) if column == "model" and not row.model else row.activity
+            if done != NO_ACTIVITY:
+                activity[name_of(getattr(row, column))] += done
+        items = (Item(n, activity[n], figures[n]) for n in {**figures, **activity})
+        return tuple(sorted(items, key=lambda item: (-item.figures.total_tokens, item.name)))
+
+
+def _written(activity: Activity) -> Activity:
+    """Return what stands for an unknown model: its sessions, but not the prompts of all others."""
+    return Activity(sessions=activity.sessions)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return zone_of(name)
+    except InvalidInputError as error:
+        raise InvalidInputError(error.message, "$.tz") from error
+
+
+def _provider_of(model: str) -> str:
+    return infer_provider(None, model)
+
+
+def _same(name: str) -> str:
+    return name
