@@ -157,17 +157,18 @@ def _value(draw: st.DrawFn, lines: list[bytes]) -> list[bytes]:
 def _steps(draw: st.DrawFn, value: Any) -> list[Any]:
     """Draw where in a JSON value something is to be changed."""
     steps: list[Any] = []
-    while value and isinstance(value, (dict, list)):
-        if steps and draw(st.integers(0, 3)) == 0:
-            break
-        keys = (
-            list(cast("dict[str, Any]", value))
-            if isinstance(value, dict)
-            else list(range(len(cast("list[Any]", value))))
-        )
+    keys = _keys(value)
+    while keys and (not steps or draw(st.integers(0, 3))):
         steps.append(draw(st.sampled_from(keys)))
         value = value[steps[-1]]
+        keys = _keys(value)
     return steps
+
+
+def _keys(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(cast("dict[str, Any]", value))
+    return list(range(len(cast("list[Any]", value)))) if isinstance(value, list) else []
 
 
 def _one(draw: st.DrawFn, lines: list[bytes]) -> int:

@@ -1,7 +1,7 @@
 """Whatever became of a file, its parser reads on, accounts for every line, and loses no other."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest

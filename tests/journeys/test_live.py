@@ -23,7 +23,7 @@ def test_an_appended_line_is_listed_readable_and_found_within_a_second(
     transcript = Transcript(home, "live-1")
     transcript.prompt("please sharpen the flibbert")
     server.wait(lambda: found(server, "flibbert") == ["live-1"], "the new folder", 30)
-    times = []
+    times: list[float] = []
     for number in range(5):
         written = time.monotonic()
         transcript.reply(f"sharpened quogg{number}")

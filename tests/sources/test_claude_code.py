@@ -273,6 +273,6 @@ def test_a_reply_of_the_fast_mode_is_marked(speed: str | None, *, is_fast: bool)
     usage = {"input_tokens": 1, "output_tokens": 2, "speed": speed}
     said = {"id": "msg_1", "role": "assistant", "model": "claude-opus-5", "usage": usage}
     record = parsed_rows(
-        {"type": "assistant", "uuid": row(1), "sessionId": MAIN, "message": said | {"content": []}}
+        {"type": "assistant", "uuid": row(1), "sessionId": MAIN, "message": said | {"content": ""}}
     )
     assert record.messages[(MAIN, "msg_1")].is_fast == is_fast

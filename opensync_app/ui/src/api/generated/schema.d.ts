@@ -161,7 +161,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Edit a session's title, tags and judgements
+         * @description Change what a person gives a session; absent fields stay, null clears. Tools never undo it.
+         */
+        patch: operations["editSession"];
         trace?: never;
     };
     "/api/sessions/{session_id}/messages": {
@@ -174,6 +178,8 @@ export interface paths {
         /**
          * Read a session page by page
          * @description Read a session page by page; texts over 20,000 characters are cut and say so.
+         *
+         *     The first page, that of a cursor, the one around a message, or the last.
          */
         get: operations["listMessages"];
         put?: never;
@@ -216,6 +222,186 @@ export interface paths {
          * @description Return the figures of all sessions.
          */
         get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures of a span at a glance
+         * @description Return the sums of a span, their ratios and every day.
+         */
+        get: operations["getAnalyticsOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/by-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures by model
+         * @description Return what each model used.
+         */
+        get: operations["getAnalyticsByModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/by-project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures by project
+         * @description Return what was used in each project.
+         */
+        get: operations["getAnalyticsByProject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/by-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures by provider
+         * @description Return what the models of each provider used; providers are inferred from model names.
+         */
+        get: operations["getAnalyticsByProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/by-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures by source
+         * @description Return what was used with each coding tool.
+         */
+        get: operations["getAnalyticsBySource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures by day, week or month
+         * @description Return the usage of every day, week or month in order.
+         */
+        get: operations["getAnalyticsTrends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/model/{model_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One model closely
+         * @description Return the figures of one model; slashes may stand in its name.
+         */
+        get: operations["getAnalyticsModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls and failures by tool
+         * @description Return how often each tool was called and failed.
+         */
+        get: operations["getAnalyticsTools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Replies by weekday and hour
+         * @description Return when models replied, by local weekday and hour.
+         */
+        get: operations["getAnalyticsHeatmap"];
         put?: never;
         post?: never;
         delete?: never;
@@ -326,6 +512,34 @@ export interface components {
             messages: components["schemas"]["HalfDetails"];
             rejected: components["schemas"]["ItemError"][];
         };
+        /** DayFigures */
+        DayFigures: {
+            replies: number;
+            promptTokens: number;
+            completionTokens: number;
+            totalTokens: number;
+            tokens: components["schemas"]["Tokens"];
+            cost: number;
+            costMicroUsd: number;
+            unpricedReplies: number;
+            date: string;
+        };
+        /** Figures */
+        Figures: {
+            replies: number;
+            promptTokens: number;
+            completionTokens: number;
+            totalTokens: number;
+            tokens: components["schemas"]["Tokens"];
+            cost: number;
+            costMicroUsd: number;
+            unpricedReplies: number;
+        };
+        /** FiguresList */
+        FiguresList: {
+            items: components["schemas"]["NamedFigures"][];
+            total: number;
+        };
         /** HalfDetails */
         HalfDetails: {
             inserted: number;
@@ -338,6 +552,10 @@ export interface components {
             version: string;
             timestamp: number;
             indexLag: number;
+        };
+        /** Heatmap */
+        Heatmap: {
+            cells: number[][];
         };
         /** ImportState */
         ImportState: {
@@ -405,6 +623,7 @@ export interface components {
             messages: components["schemas"]["Message"][];
             nextCursor: string | null;
             total: number;
+            prevCursor?: string | null;
         };
         /** MessagePart */
         MessagePart: {
@@ -416,11 +635,64 @@ export interface components {
             truncated?: boolean | null;
             length?: number | null;
         };
+        /** ModelFigures */
+        ModelFigures: {
+            name: string;
+            provider: string;
+            sessions: number;
+            messages: number;
+            figures: components["schemas"]["Figures"];
+            efficiency: components["schemas"]["Ratios"];
+            days: components["schemas"]["DayFigures"][];
+            projects: components["schemas"]["NamedFigures"][];
+            sources: components["schemas"]["NamedFigures"][];
+        };
         /** ModelUsage */
         ModelUsage: {
             tokens: number;
             cost: number;
             sessions: number;
+        };
+        /** NamedFigures */
+        NamedFigures: {
+            replies: number;
+            promptTokens: number;
+            completionTokens: number;
+            totalTokens: number;
+            tokens: components["schemas"]["Tokens"];
+            cost: number;
+            costMicroUsd: number;
+            unpricedReplies: number;
+            name: string;
+            sessions: number;
+            messages: number;
+        };
+        /** Overview */
+        Overview: {
+            from: string;
+            to: string;
+            tz: string;
+            sessions: number;
+            messages: number;
+            prompts: number;
+            toolCalls: number;
+            figures: components["schemas"]["Figures"];
+            efficiency: components["schemas"]["Ratios"];
+            days: components["schemas"]["DayFigures"][];
+            unpricedModels: string[];
+        };
+        /** PeriodFigures */
+        PeriodFigures: {
+            replies: number;
+            promptTokens: number;
+            completionTokens: number;
+            totalTokens: number;
+            tokens: components["schemas"]["Tokens"];
+            cost: number;
+            costMicroUsd: number;
+            unpricedReplies: number;
+            from: string;
+            to: string;
         };
         /** Person */
         Person: {
@@ -434,6 +706,14 @@ export interface components {
             code: string;
             request_id: string;
             path?: string | null;
+        };
+        /** Ratios */
+        Ratios: {
+            tokensPerMessage: number | null;
+            tokensPerSession: number | null;
+            costPerSession: number | null;
+            costPer1kTokens: number | null;
+            promptPerCompletion: number | null;
         };
         /** SearchBody */
         SearchBody: {
@@ -509,9 +789,18 @@ export interface components {
             parentExternalId?: string | null;
             agentName?: string | null;
             machine?: string | null;
+            reportedCost?: number | null;
             startedAt?: number | null;
             endedAt?: number | null;
             archivedFiles?: string[] | null;
+            tags?: string[];
+            /** @default false */
+            evalReady: boolean;
+            /** @enum {null|string} */
+            evalStatus?: "golden" | "correct" | "incorrect" | "needs_review" | null;
+            evalNotes?: string | null;
+            expectedOutput?: string | null;
+            reviewedAt?: number | null;
         };
         /** SessionAnswer */
         SessionAnswer: {
@@ -575,6 +864,23 @@ export interface components {
             cacheWrite1h: number;
             cacheRead: number;
             reasoning: number;
+        };
+        /** ToolFigures */
+        ToolFigures: {
+            name: string;
+            calls: number;
+            failures: number;
+        };
+        /** ToolList */
+        ToolList: {
+            items: components["schemas"]["ToolFigures"][];
+        };
+        /** Trends */
+        Trends: {
+            /** @enum {string} */
+            granularity: "day" | "week" | "month";
+            cumulative: boolean;
+            items: components["schemas"]["PeriodFigures"][];
         };
     };
     responses: never;
@@ -1122,13 +1428,104 @@ export interface operations {
             };
         };
     };
+    editSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title?: string | null;
+                    tags?: string[] | null;
+                    evalReady?: boolean | null;
+                    evalStatus?: ("correct" | "golden" | "incorrect" | "needs_review") | null;
+                    evalNotes?: string | null;
+                    expectedOutput?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
                 /** @description Items wanted; larger numbers are lowered. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` or `prevCursor` of a page. */
                 cursor?: string | null;
+                /** @description A message id; the page has it in its middle, as far as it can. */
+                around?: string | null;
+                /** @description `start`, or `end` for the last page. */
+                from?: string | null;
             };
             header?: never;
             path: {
@@ -1259,6 +1656,578 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalyticsOverview: {
+        parameters: {
+            query?: {
+                /** @description First local day; without it 30 days in all. */
+                from?: string | null;
+                /** @description Last local day, included; without it today. */
+                to?: string | null;
+                /** @description IANA time zone whose days are meant. */
+                tz?: string;
+                /** @description Sources; repeat it or use commas. */
+                source?: string[] | null;
+                /** @description Models; repeat it or use commas. */
+                model?: string[] | null;
+                /** @description Projects; repeat it or use commas. */
+                project?: string[] | null;
+                /** @description Providers; repeat it or use commas. */
+                provider?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalyticsByModel: {
+        parameters: {
+            query?: {
+                /** @description First local day; without it 30 days in all. */
+                from?: string | null;
+                /** @description Last local day, included; without it today. */
+                to?: string | null;
+                /** @description IANA time zone whose days are meant. */
+                tz?: string;
+                /** @description Sources; repeat it or use commas. */
+                source?: string[] | null;
+                /** @description Models; repeat it or use commas. */
+                model?: string[] | null;
+                /** @description Projects; repeat it or use commas. */
+                project?: string[] | null;
+                /** @description Providers; repeat it or use commas. */
+                provider?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresList"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalyticsByProject: {
+        parameters: {
+            query?: {
+                /** @description First local day; without it 30 days in all. */
+                from?: string | null;
+                /** @description Last local day, included; without it today. */
+                to?: string | null;
+                /** @description IANA time zone whose days are meant. */
+                tz?: string;
+                /** @description Sources; repeat it or use commas. */
+                source?: string[] | null;
+                /** @description Models; repeat it or use commas. */
+                model?: string[] | null;
+                /** @description Projects; repeat it or use commas. */
+                project?: string[] | null;
+                /** @description Providers; repeat it or use commas. */
+                provider?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresList"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalyticsByProvider: {
+        parameters: {
+            query?: {
+                /** @description First local day; without it 30 days in all. */
+                from?: string | null;
+                /** @description Last local day, included; without it today. */
+                to?: string | null;
+                /** @description IANA time zone whose days are meant. */
+                tz?: string;
+                /** @description Sources; repeat it or use commas. */
+                source?: string[] | null;
+                /** @description Models; repeat it or use commas. */
+                model?: string[] | null;
+                /** @description Projects; repeat it or use commas. */
+                project?: string[] | null;
+                /** @description Providers; repeat it or use commas. */
+                provider?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresList"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalyticsBySource: {
+        parameters: {
+            query?: {
+                /** @description First local day; without it 30 days in all. */
+                from?: string | null;
+                /** @description Last local day, included; without it today. */
+                to?: string | null;
+                /** @description IANA time zone whose days are meant. */
+                tz?: string;
+                /** @description Sources; repeat it or use commas. */
+                source?: string[] | null;
+                /** @description Models; repeat it or use commas. */
+                model?: string[] | null;
+                /** @description Projects; repeat it or use commas. */
+                project?: string[] | null;
+                /** @description Providers; repeat it or use commas. */
+                provider?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresList"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalyticsTrends: {
+        parameters: {
+            query?: {
+                /** @description First local day; without it 30 days in all. */
+                from?: string | null;
+                /** @description Last local day, included; without it today. */
+                to?: string | null;
+                /** @description IANA time zone whose days are meant. */
+                tz?: string;
+                /** @description Sources; repeat it or use commas. */
+                source?: string[] | null;
+                /** @description Models; repeat it or use commas. */
+                model?: string[] | null;
+                /** @description Projects; repeat it or use commas. */
+                project?: string[] | null;
+                /** @description Providers; repeat it or use commas. */
+                provider?: string[] | null;
+                granularity?: "day" | "week" | "month";
+                /** @description Add up everything before. */
+                cumulative?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trends"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalyticsModel: {
+        parameters: {
+            query?: {
+                /** @description First local day; without it 30 days in all. */
+                from?: string | null;
+                /** @description Last local day, included; without it today. */
+                to?: string | null;
+                /** @description IANA time zone whose days are meant. */
+                tz?: string;
+                /** @description Sources; repeat it or use commas. */
+                source?: string[] | null;
+                /** @description Models; repeat it or use commas. */
+                model?: string[] | null;
+                /** @description Projects; repeat it or use commas. */
+                project?: string[] | null;
+                /** @description Providers; repeat it or use commas. */
+                provider?: string[] | null;
+            };
+            header?: never;
+            path: {
+                model_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelFigures"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalyticsTools: {
+        parameters: {
+            query?: {
+                /** @description First local day; without it 30 days in all. */
+                from?: string | null;
+                /** @description Last local day, included; without it today. */
+                to?: string | null;
+                /** @description IANA time zone whose days are meant. */
+                tz?: string;
+                /** @description Sources; repeat it or use commas. */
+                source?: string[] | null;
+                /** @description Models; repeat it or use commas. */
+                model?: string[] | null;
+                /** @description Projects; repeat it or use commas. */
+                project?: string[] | null;
+                /** @description Providers; repeat it or use commas. */
+                provider?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolList"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalyticsHeatmap: {
+        parameters: {
+            query?: {
+                /** @description First local day; without it 30 days in all. */
+                from?: string | null;
+                /** @description Last local day, included; without it today. */
+                to?: string | null;
+                /** @description IANA time zone whose days are meant. */
+                tz?: string;
+                /** @description Sources; repeat it or use commas. */
+                source?: string[] | null;
+                /** @description Models; repeat it or use commas. */
+                model?: string[] | null;
+                /** @description Projects; repeat it or use commas. */
+                project?: string[] | null;
+                /** @description Providers; repeat it or use commas. */
+                provider?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heatmap"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description No valid proof of who is asking. */
