@@ -53,9 +53,9 @@ def drive(seconds: int) -> None:
     """Fuzz until the time is over; libFuzzer ends the process, with 77 when a parser raised."""
     atheris: Any = importlib.import_module("atheris")
     with atheris.instrument_imports(include=["opensync_app.sources", "opensync_app.core"]):
-        registry = importlib.import_module("opensync_app.sources.registry")
+        every = importlib.import_module("opensync_app.sources.registry")
     prepared = importlib.import_module("opensync_app.store.prepared")
-    targets = [(source, path) for source in registry.SOURCES for path in names_of(source.name)]
+    targets = [(source, path) for source in every.SOURCES for path in names_of(source.name)]
     found = WORK / "found"
     found.mkdir(parents=True, exist_ok=True)
 

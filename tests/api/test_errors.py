@@ -26,7 +26,7 @@ def fail_with(house: House, monkeypatch: pytest.MonkeyPatch, error: Exception) -
     def fail(_: int) -> None:
         raise error
 
-    monkeypatch.setattr(house.app.state.services.browsing, "figures", fail)
+    monkeypatch.setattr(house.app.state.services.browsing, "totals", fail)
 
 
 @pytest.mark.parametrize("kind", leaves(), ids=lambda kind: kind.__name__)

@@ -32,7 +32,6 @@ from opensync_app.core.projects import (
         "/home/me/code/shop__worktrees/fix-till/.shop/results/workspace",
         "/Users/me/.worktrees/shop/fix-till",
         "/home/me/.worktrees/shop/fix-till/lib/tool",
-        "/root/.worktrees/shop/fix-till",
         "C:\\Users\\me\\.worktrees\\shop\\fix-till",
         "/Users/me/code/wt/shop/experiment",
         "/Users/me/.cursor/worktrees/shop/a1b2c",
