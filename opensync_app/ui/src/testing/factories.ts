@@ -36,6 +36,7 @@ export function makeSession(id: string, change: Partial<Session> = {}): Session 
     durationMs: 65_000,
     isPublic: false,
     isStub: false,
+    evalReady: false,
     messageCount: 3,
     userPromptCount: 1,
     assistantMessageCount: 2,
