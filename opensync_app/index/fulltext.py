@@ -14,6 +14,7 @@ from opensync_app.index.analysers import register
 from opensync_app.index.damage import engine_errors
 from opensync_app.index.documents import CHECKPOINT, SESSION, SessionMark
 from opensync_app.index.highlight import Highlighter
+from opensync_app.index.leftovers import remove_leftovers
 from opensync_app.index.queries import engine_query, guess
 from opensync_app.index.schema import SCHEMA
 from opensync_app.index.wants import wants_of
@@ -58,6 +59,7 @@ class TextIndex:
         if self._writer is None:
             with engine_errors("opening for writing"):
                 engine = self._lock()
+                remove_leftovers(self.folder)
                 self._index.reload()
                 self.checkpoint = self._read_checkpoint()
             self._writer = IndexWriter(engine, self.checkpoint, self.refresh)

@@ -137,6 +137,22 @@ def test_a_deleted_index_is_built_from_the_record(home: Indexed):
     assert home.folders.serving.search(SearchQuery(user_id=OWNER, text="zoo")).total == 1
 
 
+def test_files_of_a_commit_that_was_killed_do_not_stop_the_next_one(home: Indexed):
+    home.push(patch(), prompt("zebra"), prompt("tiger", "u2"))
+    folder = home.folders.serving.folder
+    home.service.close()
+    segments = {path.name.split(".")[0] for path in folder.glob("*.term")}
+    for segment in segments:
+        for stamp in range(2000):
+            (folder / f"{segment}.{stamp}.del").write_bytes(b"half of a commit")
+    (folder / f"{'0' * 32}.term").write_bytes(b"a segment that no commit names")
+    home.open()
+    home.push(reply("lion"), prompt("zebra and more", "u1"))
+    assert home.service.progress().lag == 0
+    assert (home.found("zebra"), home.found("more"), home.found("tiger")) == (1, 1, 1)
+    assert not (folder / f"{'0' * 32}.term").exists()
+
+
 def test_an_index_of_another_version_is_replaced(home: Indexed):
     home.push(patch(), prompt("zebra"))
     home.service.close()
