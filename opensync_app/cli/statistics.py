@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 import msgspec
@@ -76,7 +76,7 @@ def _report(core: OpenSync, asked: Asked, by: str | None) -> Report:
         days = core.analysing.days(asked)
         parts = tuple(Item(day.first.isoformat(), NO_ACTIVITY, day.figures) for day in days)
     elif by is not None:
-        parts = _items(core, asked, by)  # type: ignore[arg-type]
+        parts = _items(core, asked, cast("Dimension", by))
     return Report(
         activity=sum((item.activity for item in sources), NO_ACTIVITY),
         figures=sum((item.figures for item in sources), NO_FIGURES),
