@@ -8,8 +8,8 @@ import msgspec
 
 from opensync_app.core.pricing import PriceList
 from opensync_app.core.session import AgentName, ExtraUsage, Message, Origin, SessionPatch, text_of
-from opensync_app.core.usage import NO_USAGE, TokenUsage
 from opensync_app.store import archive, families, journal, positions, session_upserts
+from opensync_app.store.batch_usage import BatchUsage
 from opensync_app.store.bodies import compress
 from opensync_app.store.columns import bucket_of
 from opensync_app.store.message_upserts import MessageWriter
@@ -24,7 +24,7 @@ from opensync_app.store.removals import (
 from opensync_app.store.rollups import ACTIVITY, Place, Places, RollUps
 from opensync_app.store.session_totals import SessionTotals
 from opensync_app.store.session_upserts import Row, SessionOutcome
-from opensync_app.store.usage import Entry, UsageBook, reported_key, usage_key
+from opensync_app.store.usage import UsageBook
 from opensync_app.store.written import Written, counted
 
 if TYPE_CHECKING:
@@ -142,9 +142,11 @@ class _BatchWriter:
         self._link_file(file_id)
         self._name_agents()
         self._complete()
-        self._count_usage(written)
+        usage = BatchUsage(self._connection, self._book, self._now)
+        usage.count(self._prepared.messages, written)
+        usage.count_extra(self._batch.extra, self._rows)
         self._totals.flush()
-        self._report_totals()
+        usage.report_totals(self._rows.values(), self._totals)
         self._rollups.flush()
         sequence = journal.append(self._connection, self._entries)
         return self._result(sequence, sessions, written)
@@ -327,73 +329,6 @@ class _BatchWriter:
                 self._connection, batch.user_id, batch.completes, batch.file.path
             )
             self._entries.extend(("message", row["session_id"], row["id"]) for row in rows)
-
-    def _count_usage(self, written: list[tuple[Row, Written]]) -> None:
-        keys = {
-            (p.message.session_external_id, p.message.external_id): p.usage_key
-            for p in self._prepared.messages
-        }
-        entries = [
-            self._entry(row, outcome, key)
-            for row, outcome in written
-            if outcome.changed
-            and outcome.after.origin == "import"
-            and (key := keys[outcome.message.session_external_id, outcome.message.external_id])
-        ]
-        entries += [self._extra_entry(extra) for extra in self._batch.extra]
-        self._book.record(entries)
-
-    def _entry(self, row: Row, outcome: Written, key: bytes) -> Entry:
-        message = outcome.message
-        return Entry(
-            key=key,
-            session_id=row["id"],
-            bucket=bucket_of(message.created_at or self._now),
-            model=message.model or row["model"] or "",
-            usage=outcome.after.usage or NO_USAGE,
-            is_fast=message.is_fast,
-        )
-
-    def _extra_entry(self, extra: ExtraUsage) -> Entry:
-        return Entry(
-            key=usage_key(extra.usage_key),
-            session_id=self._rows[extra.session_external_id]["id"],
-            bucket=bucket_of(extra.created_at or self._now),
-            model=extra.model or "",
-            usage=extra.usage,
-            is_extra=True,
-            is_total=extra.is_total,
-        )
-
-    def _report_totals(self) -> None:
-        """Count a pushed session's reported totals until its replies tell exact ones."""
-        for row in self._rows.values():
-            reported = TokenUsage(
-                row.get("reported_prompt_tokens") or 0, row.get("reported_completion_tokens") or 0
-            )
-            if self._totals.has_exact_usage(row["id"]):
-                if not row.get("is_new"):
-                    self._book.remove(reported_key(row["id"]))
-            elif reported != NO_USAGE or row.get("reported_cost_micro_usd") is not None:
-                self._estimate(row, reported)
-            elif not row.get("is_new"):
-                self._book.remove(reported_key(row["id"]))
-
-    def _estimate(self, row: Row, reported: TokenUsage) -> None:
-        """Count reported totals; their cost stands for the session's where none was reported."""
-        entry = Entry(
-            key=reported_key(row["id"]),
-            session_id=row["id"],
-            bucket=bucket_of(row["created_at"]),
-            model=row["model"] or "",
-            usage=reported,
-            is_total=True,
-        )
-        cost = self._book.set(entry, row["reported_cost_micro_usd"])
-        if cost != row.get("estimated_cost_micro_usd"):
-            self._connection.execute(
-                "UPDATE sessions SET estimated_cost_micro_usd = ? WHERE id = ?", (cost, row["id"])
-            )
 
     def _result(
         self, sequence: int, sessions: dict[str, int], written: list[tuple[Row, Written]]
