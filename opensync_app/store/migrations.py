@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from opensync_app.store.desk_schema import DESK_SCHEMA
 from opensync_app.store.schema import FIRST_SCHEMA
 
 
@@ -17,4 +18,7 @@ class Migration(NamedTuple):
     statements: tuple[str, ...]
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration("first", FIRST_SCHEMA),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("first", FIRST_SCHEMA),
+    Migration("desk", DESK_SCHEMA),
+)
