@@ -16,8 +16,10 @@ def ingredients() -> list[Path]:
     """Return every file that the binary is made of, sorted by path."""
     modules = [path for path in PACKAGE.rglob("*.py") if "node_modules" not in path.parts]
     page = [path for path in (PACKAGE / "ui" / "dist").rglob("*") if path.is_file()]
+    model = [path for path in (PACKAGE / "index" / "model").glob("*") if path.is_file()]
+    vocabulary = [*(PACKAGE / "tokenizer").glob("*.tiktoken")]
     recipe = [ROOT / "build.spec", ROOT / "requirements" / "dev.txt", ROOT / "LICENSE"]
-    return sorted([*modules, *page, *recipe])
+    return sorted([*modules, *page, *model, *vocabulary, *recipe])
 
 
 def digest() -> str:

@@ -63,4 +63,6 @@ install_program() {
 make_environment
 install_packages
 install_program
+.venv/bin/python packaging/build_model.py
+.venv/bin/python packaging/build_tokenizer.py
 .venv/bin/python packaging/build_ui.py
