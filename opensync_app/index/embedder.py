@@ -1,0 +1,95 @@
+"""`Embedder`: texts to vectors, by the bundled model or by an OpenAI-compatible endpoint."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+import msgspec
+
+from opensync_app.core.errors import UnavailableError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+Matrix: TypeAlias = "npt.NDArray[np.float32]"
+"""One vector a row, each of length 1."""
+
+
+class EmbeddingFailedError(UnavailableError):
+    """Texts cannot be turned into vectors now; nothing was changed."""
+
+    code = "embedding_failed"
+
+
+class ModelChoice(msgspec.Struct, frozen=True):
+    """Which model is wanted.
+
+    Attributes:
+        url: base URL of an OpenAI-compatible endpoint; empty for the bundled model.
+        model: the endpoint's name of the model.
+        key: secret that the endpoint asks for; empty when it asks for none.
+    """
+
+    url: str = ""
+    model: str = ""
+    key: str = ""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose cosine says how near their meanings are."""
+
+    @property
+    def key(self) -> str:
+        """What the vectors are called: equal keys mean vectors that can be compared."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The model's name as people know it."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector. Raises EmbeddingFailedError when that cannot be told now."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        """Return a vector for each text, in their order.
+
+        Raises:
+            EmbeddingFailedError: with a sentence for the person.
+        """
+        ...
+
+
+def readable(text: str) -> str:
+    """Return the text without halves of surrogate pairs, which no model can take."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def key_of(choice: ModelChoice) -> str:
+    """Return the key of the wanted model's vectors, without loading it.
+
+    Raises:
+        EmbeddingFailedError: the bundled model is missing.
+    """
+    from opensync_app.index.bundled_model import bundled_facts  # noqa: PLC0415 - reads a file
+    from opensync_app.index.embedding_endpoint import key_of_endpoint  # noqa: PLC0415
+
+    return key_of_endpoint(choice.url, choice.model) if choice.url else bundled_facts().key
+
+
+def embedder_of(choice: ModelChoice, *, threads: int, patience_s: float, tries: int) -> Embedder:
+    """Return the wanted model; the bundled one is loaded at its first use.
+
+    `threads` are the bundled model's; `patience_s` and `tries` hold for an endpoint.
+
+    Raises:
+        EmbeddingFailedError: the bundled model is missing, or the endpoint's URL is none.
+    """
+    from opensync_app.index.bundled_model import BundledModel  # noqa: PLC0415 - as above
+    from opensync_app.index.embedding_endpoint import EmbeddingEndpoint  # noqa: PLC0415
+
+    if choice.url:
+        return EmbeddingEndpoint(choice, patience_s=patience_s, tries=tries)
+    return BundledModel(threads)
