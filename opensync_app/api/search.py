@@ -1,120 +1,106 @@
-"""GET and POST /api/search: sessions whose words match, with marked snippets."""
+"""GET and POST /api/search, POST /search: what matches by words, by meaning or by both."""
 
 import asyncio
 from typing import Annotated
 
-import msgspec
 from litestar import Router, get, post
 from litestar.params import JSONBody, QueryParameter
 
 from opensync_app.api.auth import ApiRequest, may_read, services_of
 from opensync_app.api.errors import problems
-from opensync_app.api.parameters import (
-    Cursor,
-    Limit,
-    Projects,
-    Sources,
-    listed_sources,
-    offset_of,
-    only,
-)
+from opensync_app.api.parameters import Cursor, Limit, offset_of
+from opensync_app.api.search_shapes import SearchPage, search_page
 from opensync_app.api.wire import Wire
 from opensync_app.core.errors import InvalidInputError
-from opensync_app.core.query import SearchMode, SearchQuery
-from opensync_app.core.session import Kind, Role
-from opensync_app.core.usage import usd
-from opensync_app.services.searching import SearchAnswer, SearchResult
+from opensync_app.core.names import canonical_source
+from opensync_app.core.query import SearchLevel, SearchMode, SearchQuery
 
 _MOST = 100
+_RULE = "Repeat it for several; one alone is cut at commas unless it stands in quotes."
 
-
-class Snippet(Wire):
-    """One message that matched.
-
-    Attributes:
-        html: escaped text in which `<mark>` is the only element.
-    """
-
-    message_id: str
-    role: Role
-    kind: Kind
-    html: str
-    created_at: int
-
-
-class SearchHit(Wire):
-    """One session that matched; has the keys of every search of the hosted API.
-
-    Attributes:
-        also_id: the same as `id`, as the hosted semantic search names it.
-        session_id: the same as `id`, as the hosted documentation names it.
-        score: larger is better; comparable within one answer only.
-    """
-
-    id: str
-    also_id: str = msgspec.field(name="_id")
-    session_id: str
-    external_id: str
-    source: str
-    total_tokens: int
-    cost: float | None
-    message_count: int
-    is_public: bool
-    created_at: int
-    updated_at: int
-    score: float
-    snippets: list[Snippet]
-    title: str | None = None
-    project_path: str | None = None
-    project_name: str | None = None
-    model: str | None = None
-
-
-class SearchPage(Wire):
-    """One page of what a search found.
-
-    Attributes:
-        mode: how it was really found.
-        total: sessions on all pages.
-        next_cursor: hand it back as `cursor`; null on the last page.
-    """
-
-    mode: SearchMode
-    total: int
-    next_cursor: str | None
-    results: list[SearchHit]
+Chosen = list[str] | None
+Moment = Annotated[int | None, QueryParameter(description="Epoch ms.")]
 
 
 class SearchBody(Wire, forbid_unknown_fields=False):
-    """A search as a JSON body, as the hosted documentation has it."""
+    """A search as a JSON body; `query` is the hosted documentation's word for `q`."""
 
     query: str | None = None
     q: str | None = None
     type: SearchMode = "fulltext"
+    level: SearchLevel = "sessions"
     limit: int = 20
     cursor: str | None = None
-    source: str | None = None
-    project: str | None = None
+    source: str | list[str] | None = None
+    project: str | list[str] | None = None
+    model: str | list[str] | None = None
+    role: str | list[str] | None = None
+    tool: str | list[str] | None = None
+    branch: str | list[str] | None = None
+    file: str | list[str] | None = None
+    since: int | None = None
+    until: int | None = None
+    facets: bool = False
 
 
-@get("/search", operation_id="search", summary="Search sessions", responses=problems(400, 503))
+@get(
+    "/search",
+    operation_id="search",
+    summary="Search sessions or messages",
+    responses=problems(400, 503),
+)
 async def search(
     request: ApiRequest,
     *,
     q: Annotated[
-        str | None, QueryParameter(description="Words; any may match, best first.")
+        str | None,
+        QueryParameter(
+            description="Words, any may match; also phrases in quotes, prefix*, AND, OR, NOT, "
+            "-word, brackets, and project: tool: file: role: source: model: branch: before: "
+            "after: is: fields."
+        ),
     ] = None,
+    mode: Annotated[
+        SearchMode, QueryParameter(name="type", description="By words, by meaning, or by both.")
+    ] = "fulltext",
+    level: Annotated[
+        SearchLevel, QueryParameter(description="Whether sessions or messages are wanted.")
+    ] = "sessions",
     limit: Limit = 20,
-    mode: Annotated[SearchMode, QueryParameter(name="type")] = "fulltext",
-    source: Sources = None,
-    project: Projects = None,
     cursor: Cursor = None,
+    source: Annotated[Chosen, QueryParameter(description=f"Sources. {_RULE}")] = None,
+    project: Annotated[Chosen, QueryParameter(description=f"Project names. {_RULE}")] = None,
+    model: Annotated[Chosen, QueryParameter(description=f"Models. {_RULE}")] = None,
+    role: Annotated[Chosen, QueryParameter(description=f"Who speaks. {_RULE}")] = None,
+    tool: Annotated[Chosen, QueryParameter(description=f"Tools called. {_RULE}")] = None,
+    branch: Annotated[Chosen, QueryParameter(description=f"Git branches. {_RULE}")] = None,
+    file: Annotated[Chosen, QueryParameter(description=f"Paths, or parts. {_RULE}")] = None,
+    since: Moment = None,
+    until: Moment = None,
+    facets: Annotated[
+        bool, QueryParameter(description="Also count the values of the whole answer.")
+    ] = False,
 ) -> SearchPage:
-    """Find sessions by the words of their titles, prompts, answers and tools."""
+    """Find sessions by their titles, prompts, answers, tools, files, or by what they mean."""
     if q is None or not q.strip():
         message = "Missing query parameter 'q'"
         raise InvalidInputError(message, "$.q")
-    body = SearchBody(q=q, type=mode, limit=limit, cursor=cursor, source=source, project=project)
+    body = SearchBody(
+        type=mode,
+        level=level,
+        limit=limit,
+        cursor=cursor,
+        source=source,
+        project=project,
+        model=model,
+        role=role,
+        tool=tool,
+        branch=branch,
+        file=file,
+        since=since,
+        until=until,
+        facets=facets,
+    )
     return await _search(request, q, body)
 
 
@@ -122,63 +108,76 @@ async def search(
     "/search",
     status_code=200,
     operation_id="searchByBody",
-    summary="Search sessions by a JSON body",
+    summary="Search sessions or messages by a JSON body",
     responses=problems(400, 503),
 )
 async def search_by_body(request: ApiRequest, data: JSONBody[SearchBody]) -> SearchPage:
-    """Find sessions as `GET /api/search` does."""
-    text = data.query or data.q or ""
-    if not text.strip():
-        message = "Missing query"
-        raise InvalidInputError(message, "$.query")
-    return await _search(request, text, data)
+    """Find what `GET /api/search` finds."""
+    return await _search(request, _text_of(data), data)
+
+
+@post(
+    "/search",
+    status_code=200,
+    operation_id="searchAsHosted",
+    summary="Search under the path of the hosted documentation",
+    responses=problems(400, 503),
+)
+async def search_as_hosted(request: ApiRequest, data: JSONBody[SearchBody]) -> SearchPage:
+    """Find what `POST /api/search` finds."""
+    return await _search(request, _text_of(data), data)
 
 
 search_router = Router(
-    "/api", route_handlers=[search, search_by_body], guards=[may_read], tags=["search"]
+    "/",
+    route_handlers=[Router("/api", route_handlers=[search, search_by_body]), search_as_hosted],
+    guards=[may_read],
+    tags=["search"],
 )
 
 
+def _text_of(body: SearchBody) -> str:
+    text = body.query or body.q or ""
+    if not text.strip():
+        message = "Missing query"
+        raise InvalidInputError(message, "$.query")
+    return text
+
+
 async def _search(request: ApiRequest, text: str, body: SearchBody) -> SearchPage:
+    sources = (canonical_source(name) or name for name in values_of(body.source))
     query = SearchQuery(
         user_id=request.user.user.id,
         text=text,
-        sources=listed_sources(body.source),
-        projects=only(body.project),
+        mode=body.type,
+        level=body.level,
+        sources=tuple(sources),
+        projects=values_of(body.project),
+        models=values_of(body.model),
+        roles=values_of(body.role),
+        tools=values_of(body.tool),
+        branches=values_of(body.branch),
+        files=values_of(body.file),
+        since=body.since,
+        until=body.until,
         limit=max(0, min(body.limit, _MOST)),
         offset=offset_of(body.cursor),
+        facets=body.facets,
     )
     answer = await asyncio.to_thread(services_of(request).searching.search, query)
     return search_page(answer)
 
 
-def search_page(answer: SearchAnswer) -> SearchPage:
-    """Return a search's answer as it stands on the wire; the command line prints the same."""
-    following = None if answer.next_offset is None else str(answer.next_offset)
-    return SearchPage(answer.mode, answer.total, following, [_hit(r) for r in answer.results])
+def values_of(given: str | list[str] | None) -> tuple[str, ...]:
+    """Return the values of a filter: a list as it is, a single text cut at commas.
 
-
-def _hit(result: SearchResult) -> SearchHit:
-    session, record_id = result.session, f"s{result.session.id}"
-    snippets = [
-        Snippet(f"m{s.message_id}", s.role, s.kind, s.html, s.created_at) for s in result.snippets
-    ]
-    return SearchHit(
-        id=record_id,
-        also_id=record_id,
-        session_id=record_id,
-        external_id=session.external_id,
-        source=session.source,
-        total_tokens=session.prompt_tokens + session.completion_tokens,
-        cost=usd(session.cost_micro_usd),
-        message_count=session.message_count,
-        is_public=session.is_public,
-        created_at=session.created_at,
-        updated_at=session.updated_at,
-        score=result.score,
-        snippets=snippets,
-        title=session.title,
-        project_path=session.project_path,
-        project_name=session.project_name,
-        model=session.model,
-    )
+    A single text in double quotes is one value, whatever stands in it.
+    """
+    if given is None:
+        return ()
+    if isinstance(given, list) and len(given) > 1:
+        return tuple(value for value in given if value)
+    text = (given if isinstance(given, str) else "".join(given)).strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return (text[1:-1],)
+    return tuple(word.strip() for word in text.split(",") if word.strip())

@@ -3,11 +3,12 @@
 import html
 import re
 from pathlib import Path
+from typing import get_args
 
 import click
 import msgspec
 
-from opensync_app.api.search import search_page
+from opensync_app.api.search_shapes import search_page
 from opensync_app.bootstrap import OpenSync
 from opensync_app.cli.options import (
     data_dir_option,
@@ -20,16 +21,24 @@ from opensync_app.core.access import LOCAL_OWNER_ID
 from opensync_app.core.clock import parse_iso_ms
 from opensync_app.core.errors import InvalidInputError
 from opensync_app.core.names import canonical_source
-from opensync_app.core.query import SearchQuery
+from opensync_app.core.query import SearchMode, SearchQuery
+from opensync_app.core.search_answer import SearchAnswer
 from opensync_app.index.reading import IndexReader
-from opensync_app.services.searching import SearchAnswer, SearchingService
+from opensync_app.services.searching import SearchingService
 
 
 @click.command()
 @click.argument("query")
-@click.option("--mode", type=click.Choice(["fulltext"]), default="fulltext", show_default=True)
+@click.option(
+    "--mode",
+    type=click.Choice(get_args(SearchMode)),
+    default="fulltext",
+    show_default=True,
+    help="By words, by meaning, or by both.",
+)
 @click.option("--source", "sources", multiple=True, help="Only this source; may be repeated.")
 @click.option("--project", "projects", multiple=True, help="Only this project; may be repeated.")
+@click.option("--model", "models", multiple=True, help="Only this model; may be repeated.")
 @click.option("--role", "roles", multiple=True, help="Only messages of this role.")
 @click.option("--since", help="Only messages from this day or moment on (ISO 8601).")
 @click.option("--until", help="Only messages before this day or moment (ISO 8601).")
@@ -39,9 +48,10 @@ from opensync_app.services.searching import SearchAnswer, SearchingService
 def search(
     query: str,
     *,
-    mode: str,
+    mode: SearchMode,
     sources: tuple[str, ...],
     projects: tuple[str, ...],
+    models: tuple[str, ...],
     roles: tuple[str, ...],
     since: str | None,
     until: str | None,
@@ -49,13 +59,18 @@ def search(
     data_dir: Path | None,
     as_json: bool,
 ) -> None:
-    """Find sessions by what was said, asked, run or printed in them."""
-    del mode
+    """Find sessions by what was said, asked, run or printed in them.
+
+    QUERY is words, of which any may match; also "phrases", prefix*, AND, OR, NOT, -word, brackets,
+    and the fields project: tool: file: role: source: model: branch: before: after: is:.
+    """
     wanted = SearchQuery(
         user_id=LOCAL_OWNER_ID,
         text=query,
+        mode=mode,
         sources=tuple(canonical_source(name) or name for name in sources),
         projects=projects,
+        models=models,
         roles=roles,
         since=_moment(since),
         until=_moment(until),
@@ -91,6 +106,10 @@ def _moment(text: str | None) -> int | None:
 
 
 def _print(answer: SearchAnswer) -> None:
+    if answer.reason is not None:
+        click.echo(answer.reason, err=True)
+    for change in answer.reading.corrected:
+        click.echo(f"{change.typed!r} is nowhere; searched {change.used!r} instead.", err=True)
     if not answer.results:
         click.echo("Nothing found.")
         return

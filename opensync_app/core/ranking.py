@@ -1,14 +1,22 @@
 """How the messages a search found add up to a ranking of sessions."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from operator import mul
+from typing import NamedTuple
 
 import msgspec
 
 from opensync_app.core.query import MessageHit
 
+Sizes = Callable[[Collection[int]], Mapping[int, int]]
+"""Tells how many messages each of some sessions has, by record id."""
+
 _COUNTED = 5
-_DAMPING = 0.5
+_WEIGHTS = tuple(0.9**place for place in range(1, _COUNTED))
+_BY_SIZE = 0.5
+"""How much a long session is held back: it has words by the way, and would win by volume."""
+
 _SHOWN = 3
 
 
@@ -19,14 +27,16 @@ class SessionHits(msgspec.Struct, frozen=True):
         session_id: record id.
         score: larger is better; comparable within one answer only.
         messages: the best three messages, best first; empty when only the title matched.
+        in_title: whether its title or project path is among the hits.
     """
 
     session_id: int
     score: float
     messages: tuple[MessageHit, ...]
+    in_title: bool = False
 
 
-class ScoredHit(msgspec.Struct, frozen=True):
+class ScoredHit(NamedTuple):
     """One document that the text index found.
 
     Attributes:
@@ -40,51 +50,49 @@ class ScoredHit(msgspec.Struct, frozen=True):
     created_at: int
 
 
-def sessions_by_score(hits: Iterable[ScoredHit]) -> list[SessionHits]:
+class RankedSession(NamedTuple):
+    """A session in its place, with everything that was found in it, best first."""
+
+    session_id: int
+    score: float
+    hits: list[ScoredHit]
+
+    def shown(self) -> SessionHits:
+        """Return what is shown of it."""
+        messages = [hit for hit in self.hits if hit.message_id is not None]
+        best = tuple(
+            MessageHit(h.message_id or 0, h.session_id, h.score) for h in messages[:_SHOWN]
+        )
+        return SessionHits(self.session_id, self.score, best, len(messages) < len(self.hits))
+
+
+def sessions_by_score(hits: Iterable[ScoredHit], sizes: Sizes) -> list[RankedSession]:
     """Return the sessions of hits that come best first; the best session first.
 
-    A session counts its best hit whole and up to four more with falling weight; the more hits it
-    has, the less the others add, or very long sessions would win by volume. Equal scores stand
-    newest first, then by id.
+    A session counts its best hit whole, and up to four more the less, the longer it is. Equal
+    scores stand newest first, then by id.
     """
-    found: dict[int, _Tally] = {}
+    found: dict[int, list[ScoredHit]] = {}
     for hit in hits:
-        tally = found.get(hit.session_id)
-        if tally is None:
-            tally = found[hit.session_id] = _Tally(hit.session_id)
-        tally.add(hit)
-    ranked = sorted(found.values(), key=_Tally.rank)
-    return [tally.session_hits() for tally in ranked]
+        known = found.get(hit[1])
+        if known is None:
+            found[hit[1]] = [hit]
+        else:
+            known.append(hit)
+    lengths = sizes([session for session, of in found.items() if len(of) > 1])
+    ranked = sorted(
+        [(-_score(of, lengths.get(s, len(of))), -_latest(of), s) for s, of in found.items()]
+    )
+    return [RankedSession(session, -score, found[session]) for score, _, session in ranked]
 
 
-class _Tally:
-    """What one session has gathered."""
+def _score(hits: list[ScoredHit], size: int) -> float:
+    """Return what the hits of one session add up to."""
+    if len(hits) == 1:
+        return hits[0].score
+    others = sum(map(mul, _WEIGHTS, [hit.score for hit in hits[1:_COUNTED]]))
+    return hits[0].score + others / (1 + _BY_SIZE * math.log1p(size))
 
-    __slots__ = ("_best", "_count", "_latest", "_messages", "_others", "_session_id")
 
-    def __init__(self, session_id: int) -> None:
-        self._session_id = session_id
-        self._best = 0.0
-        self._others = 0.0
-        self._count = 0
-        self._latest = 0
-        self._messages: list[MessageHit] = []
-
-    def add(self, hit: ScoredHit) -> None:
-        if self._count == 0:
-            self._best = hit.score
-        elif self._count < _COUNTED:
-            self._others += hit.score * _DAMPING**self._count
-        self._count += 1
-        self._latest = max(self._latest, hit.created_at)
-        if hit.message_id is not None and len(self._messages) < _SHOWN:
-            self._messages.append(MessageHit(hit.message_id, hit.session_id, hit.score))
-
-    def score(self) -> float:
-        return self._best + self._others / (1 + math.log(self._count))
-
-    def rank(self) -> tuple[float, int, int]:
-        return -self.score(), -self._latest, self._session_id
-
-    def session_hits(self) -> SessionHits:
-        return SessionHits(self._session_id, self.score(), tuple(self._messages))
+def _latest(hits: list[ScoredHit]) -> int:
+    return max([hit.created_at for hit in hits]) if len(hits) > 1 else hits[0].created_at

@@ -35,12 +35,27 @@ _LONGEST_PATH = 1024
 _LONGEST_WORD = 200
 
 _ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{200,}")
-_IDENTIFIER = re.compile(r"\b[A-Za-z_][a-z0-9]*+(?:_|[A-Z])\w*", re.ASCII)
+_IDENTIFIER = re.compile(r"[A-Za-z_][a-z0-9]*+(?:_|[A-Z])\w*", re.ASCII)
+_SHAPES = bytes(
+    ord("a")
+    if byte.isalnum() and not byte.isupper()
+    else ord("A")
+    if byte.isupper()
+    else ord("_")
+    if byte == b"_"
+    else ord(" ")
+    for byte in (bytes((number,)) for number in range(256))
+)
+_HUMPS = (b"aA", b"_", b"AAa")
+"""What an identifier shows when its letters are written as `_SHAPES` says."""
 _LONGEST_IDENTIFIER = 80
 _REMEMBERED_NAMES = 20_000
 """Names of a project come again and again; their parts are worked out once."""
 _PIECE = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 _MOST_PIECES = 8
+_LEADS = b"\xe0\xe1\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xea\xeb\xec\xed\xef\xf0"
+_ALL_BUT_LEADS = bytes(byte for byte in range(256) if byte not in _LEADS)
+"""What no character of an unspaced script begins with in UTF-8: most texts hold nothing else."""
 _UNSPACED = re.compile(
     "["
     "\u0e00-\u0eff"  # Thai, Lao
@@ -141,10 +156,7 @@ def identifier_terms(text: str) -> set[str]:
     `getUserById` gives getuserbyid, get, user, by, id; `get_user_by_id` gives getuserbyid alone,
     because every analyser cuts at underscores. Encoded data (more than 8 parts) is left out.
     """
-    terms: set[str] = set()
-    for name in set(_IDENTIFIER.findall(text)):
-        terms.update(_terms_of_name(name))
-    return terms
+    return set[str]().union(*map(_terms_of_name, _names(text.encode("ascii", "replace"))))
 
 
 def identifier_pieces(name: str) -> list[str]:
@@ -168,15 +180,33 @@ def pairs_of(run: str) -> list[str]:
 
 def split_unspaced(text: str) -> tuple[str, list[str]]:
     """Return the text with spaces for its runs of unspaced script, and those runs."""
-    if text.isascii():
+    if text.isascii() or not text.encode("utf-8", "replace").translate(None, _ALL_BUT_LEADS):
         return text, []
     runs = _UNSPACED.findall(text)
     return (_UNSPACED.sub(" ", text), runs) if runs else (text, [])
 
 
+def _names(text: bytes) -> set[bytes]:
+    """Return the words that may be identifiers: those with an underscore or a hump in them.
+
+    Words have few humps, so humps are looked for first and the ends of their words after them;
+    a pattern that tries every word takes half as long again (measured 2026-11-23).
+    """
+    shape, names = text.translate(_SHAPES), set[bytes]()
+    for hump in _HUMPS:
+        at = shape.find(hump)
+        while at >= 0:
+            start, end = shape.rfind(b" ", 0, at) + 1, shape.find(b" ", at)
+            end = len(shape) if end < 0 else end
+            names.add(text[start:end])
+            at = shape.find(hump, end)
+    return names
+
+
 @lru_cache(_REMEMBERED_NAMES)
-def _terms_of_name(name: str) -> tuple[str, ...]:
-    if len(name) > _LONGEST_IDENTIFIER:
+def _terms_of_name(word: bytes) -> tuple[str, ...]:
+    name = word.decode()
+    if len(name) > _LONGEST_IDENTIFIER or not _IDENTIFIER.fullmatch(name):
         return ()
     if name.islower() or name.isupper():
         joined = name.replace("_", "").lower()
@@ -217,6 +247,27 @@ def _paths(value: object) -> Iterator[str]:
 def _joined(texts: list[str]) -> str:
     """Return the texts as one, a line each, without encoded data and halves of characters."""
     text = "\n".join(texts)
-    if len(text) > _LONGEST_WORD and len(max(text.split(), key=len, default="")) > _LONGEST_WORD:
+    if _may_hold_encoded(text) and len(max(text.split(), key=len, default="")) > _LONGEST_WORD:
         text = _ENCODED.sub(" ", text)
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def _may_hold_encoded(text: str) -> bool:
+    """Tell quickly whether a word may be longer than 200 characters.
+
+    Blanks are looked for only where the longest allowed word would end.
+    """
+    at, last = -1, len(text) - _LONGEST_WORD - 1
+    while at < last:
+        end = at + _LONGEST_WORD + 2
+        found = text.rfind(" ", at + 1, end)
+        at = found if found >= 0 else text.rfind("\n", at + 1, end)
+        if at < 0:
+            return True
+    return False

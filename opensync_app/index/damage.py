@@ -2,9 +2,9 @@
 
 import json
 import zlib
-from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
+from types import TracebackType
 
 from opensync_app.core.errors import UnavailableError
 
@@ -19,17 +19,36 @@ class IndexDamagedError(UnavailableError):
     code = "index_damaged"
 
 
-@contextmanager
-def engine_errors(doing: str) -> Generator[None]:
+class _EngineErrors:
+    """Stands around every call of the engine, also around each of a hundred thousand documents."""
+
+    __slots__ = ("_doing",)
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, (ValueError, OSError)):
+            raise IndexDamagedError(
+                f"The search index failed while {self._doing}: {error}"
+            ) from error
+        if kind is not None and kind.__name__ == "PanicException":
+            raise IndexDamagedError(
+                f"The search index broke off while {self._doing}: {error}"
+            ) from error
+
+
+def engine_errors(doing: str) -> AbstractContextManager[None]:
     """Turn what the engine raises into IndexDamagedError; its panics are no Exceptions."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        raise IndexDamagedError(f"The search index failed while {doing}: {error}") from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise IndexDamagedError(f"The search index broke off while {doing}: {error}") from error
+    return _EngineErrors(doing)
 
 
 def damaged_files(folder: Path) -> list[str]:

@@ -24,14 +24,20 @@ class SessionMark(msgspec.Struct, frozen=True, array_like=True):
         shown: values that only the session's own document carries.
     """
 
-    filters: tuple[int, str, str | None, str | None]
+    filters: tuple[int, str, str | None, str | None, bool]
     shown: tuple[str | None, str | None, str | None, int]
 
 
 def mark_of(session: StoredSession) -> SessionMark:
     """Return the mark of a session as the record has it now."""
     return SessionMark(
-        filters=(session.user_id, session.source, session.project_name, session.git_branch),
+        filters=(
+            session.user_id,
+            session.source,
+            session.project_name,
+            session.git_branch,
+            session.parent_external_id is not None,
+        ),
         shown=(session.title, session.project_path, session.model, session.created_at),
     )
 
@@ -47,6 +53,10 @@ def message_document(message: StoredMessage, session: StoredSession) -> tantivy.
     document.add_text("kind", message.kind)
     for tool in found.tools:
         document.add_text("tool", tool)
+    if any(part.is_error for part in message.parts):
+        document.add_text("flag", "error")
+    if message.is_sidechain and session.parent_external_id is None:
+        document.add_text("flag", "subagent")
     _add_searchable(document, found)
     return document
 
@@ -85,6 +95,8 @@ def _document(session: StoredSession, created_at: int, model: str | None) -> tan
     ):
         if value:
             document.add_text(name, _whole(value))
+    if session.parent_external_id is not None:
+        document.add_text("flag", "subagent")
     return document
 
 

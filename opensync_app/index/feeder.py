@@ -12,6 +12,10 @@ from opensync_app.index.fulltext import TextIndex
 _ENTRIES = 2000
 _MESSAGES = 200
 _LONGEST_WAIT_S = 1.0
+_LONGEST_WAIT_OF_MANY_S = 4.0
+"""How long what is indexed may wait for a commit while a long backlog is worked off; the first of
+it is searchable after a second. Every commit costs as much as a hundred messages."""
+
 _SHORTEST_PAUSE_S = 0.05
 _PAUSE_PER_COMMIT = 4.0
 
@@ -51,6 +55,10 @@ class SessionRows(Protocol):
         """Return the sessions that exist; deleted ones are absent."""
         ...
 
+    def ids_after(self, session_id: int, limit: int) -> list[int]:
+        """Return at most `limit` ids greater than `session_id`, ascending."""
+        ...
+
 
 class Record(Protocol):
     """What indexing reads of the store."""
@@ -85,14 +93,15 @@ class Feeder:
         self._stopping = stopping
         self._committed_at = time.monotonic() - _LONGEST_WAIT_S
         self._commit_s = 0.0
-        self._marks: dict[int, SessionMark] = {}
+        self._in_a_row = 0
+        self._marks: dict[int, SessionMark | None] = {}
         self._fresh: dict[int, set[int]] = {}
 
     def follow(self, deadline: float) -> None:
         """Apply the journal until it is drained or the time is up; commit all of it.
 
         Entries after a quiet moment are committed at once, those of a storm after a pause of a
-        few commits' length, at the latest after about a second.
+        few commits' length, at the latest after about a second, or four in a long backlog.
         """
         reached = self.index.checkpoint.sequence
         while True:
@@ -105,13 +114,14 @@ class Feeder:
             is_drained, is_over = len(entries) < _ENTRIES, self._is_over(deadline)
             if is_drained and not is_over and self._pauses():
                 continue
-            if is_drained or is_over or self._waited_s() > _LONGEST_WAIT_S:
+            if is_drained or is_over or self._waited_s() > self._longest_wait_s():
                 self._commit(reached)
+                self._in_a_row = 0 if is_drained else self._in_a_row + 1
             if is_over:
                 return
 
     def walk(self, deadline: float) -> bool:
-        """Add every message of the record; return whether all are in.
+        """Add every message and session of the record; return whether all are in.
 
         The walk begins at the journal's end of that moment, which is kept as checkpoint: what
         changes meanwhile comes again with the journal. A broken walk goes on behind the highest
@@ -123,12 +133,23 @@ class Feeder:
             self._put_messages(ids)
             walked = ids[-1]
             is_over = self._is_over(deadline)
-            if is_over or self._waited_s() > _LONGEST_WAIT_S:
+            if is_over or self._waited_s() > self._longest_wait_s():
                 self._commit(start)
+                self._in_a_row += 1
             if is_over:
                 return False
+        self._put_sessions()
         self._commit(start)
         return True
+
+    def _put_sessions(self) -> None:
+        """Add what is known of sessions without messages: a title can be found too."""
+        walked = 0
+        while ids := self._record.sessions.ids_after(walked, _ENTRIES):
+            for some in _chunks(ids):
+                for session in self._record.sessions.by_ids(some):
+                    self._put_session(session)
+            walked = ids[-1]
 
     def _apply(self, entries: Sequence[JournalEntry]) -> None:
         """Bring the index to what the record says now about everything the entries name."""
@@ -136,6 +157,7 @@ class Feeder:
         for entry in entries:
             if entry.op == "session-deleted":
                 writer.drop_session(entry.session_id)
+                self._marks[entry.session_id] = None
             elif entry.op == "message-deleted" and entry.message_id is not None:
                 writer.drop_message(entry.message_id)
         ids = {e.message_id: None for e in entries if e.op == "message" and e.message_id}
@@ -166,7 +188,9 @@ class Feeder:
         messages are indexed again.
         """
         mark = mark_of(session)
-        known = self._marks.get(session.id) or self.index.mark_of(session.id)
+        known = (
+            self._marks[session.id] if session.id in self._marks else self.index.mark_of(session.id)
+        )
         self._marks[session.id] = mark
         if mark == known:
             return
@@ -191,6 +215,9 @@ class Feeder:
         pause = min(_LONGEST_WAIT_S, max(_SHORTEST_PAUSE_S, _PAUSE_PER_COMMIT * self._commit_s))
         left = pause - self._waited_s()
         return left > 0 and not self._stopping.wait(left)
+
+    def _longest_wait_s(self) -> float:
+        return min(_LONGEST_WAIT_S + self._in_a_row, _LONGEST_WAIT_OF_MANY_S)
 
     def _waited_s(self) -> float:
         return time.monotonic() - self._committed_at

@@ -9,6 +9,7 @@ import msgspec
 
 from opensync_app.index.damage import IndexDamagedError, damaged_files
 from opensync_app.index.fulltext import TextIndex
+from opensync_app.index.noting import note
 from opensync_app.index.schema import SCHEMA_VERSION
 
 _POINTER = "folders.json"
@@ -53,6 +54,7 @@ class IndexFolders:
         self._root = root
         root.mkdir(parents=True, exist_ok=True)
         self._pointer = read_pointer(root)
+        self._noted = -1
         self._sweep()
         self.building: TextIndex | None = None
         if self._pointer.building is not None:
@@ -80,6 +82,13 @@ class IndexFolders:
         if old is not self.serving:
             old.close()
             self._sweep()
+
+    def note_reached(self) -> None:
+        """Note beside a whole index how far it is, for those who only want to know that."""
+        reached = self.serving.checkpoint.sequence
+        if self.building is None and reached != self._noted:
+            self._noted = reached
+            note(self.serving.folder, reached)
 
     def mend(self) -> bool:
         """Check both folders byte by byte; put empty ones in place of damaged ones.

@@ -1,42 +1,25 @@
 """`TextIndex`: one Tantivy folder: open, look up, search."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 import tantivy
-from tantivy import DocAddress, Index, Order, Query, Searcher
+from tantivy import Index, Order, Query
 
 from opensync_app.core.errors import UnavailableError
 from opensync_app.core.query import SearchQuery
-from opensync_app.core.ranking import ScoredHit, SessionHits, sessions_by_score
+from opensync_app.core.search_tree import Asked
 from opensync_app.index.analysers import register
 from opensync_app.index.damage import engine_errors
 from opensync_app.index.documents import CHECKPOINT, SESSION, SessionMark
-from opensync_app.index.highlight import Highlighter
 from opensync_app.index.leftovers import remove_leftovers
-from opensync_app.index.queries import engine_query, guess
+from opensync_app.index.lookup import Lookup
 from opensync_app.index.schema import SCHEMA
-from opensync_app.index.wants import wants_of
 from opensync_app.index.writer import Checkpoint, IndexWriter
 
 _HEAP_BYTES = 64_000_000
-_BLOCK = 600
 _MOST_PER_SESSION = 1_000_000
-
-
-class Found(msgspec.Struct, frozen=True):
-    """What a search found in the index.
-
-    Attributes:
-        sessions: the page asked for, best first.
-        total: sessions that match.
-        highlighter: marks the words of this query in the texts of the hits.
-    """
-
-    sessions: tuple[SessionHits, ...]
-    total: int
-    highlighter: Highlighter
 
 
 class TextIndex:
@@ -113,21 +96,10 @@ class TextIndex:
             values = searcher.fast_field_values("session_id", [address for _, address in hits])
             return [int(value) for value in values if value is not None]
 
-    def search(self, query: SearchQuery) -> Found:
-        """Return the sessions that match, best first, from `offset` on, at most `limit`.
-
-        Pages are stable as long as nothing is committed in between. A text without any word
-        matches nothing.
-        """
+    def lookup(self, query: SearchQuery, asked: Asked, starred: Collection[int] = ()) -> Lookup:
+        """Return a query against the last commit; `starred` as in `Lookup`."""
         with engine_errors("searching"):
-            searcher = self._index.searcher()
-            wants = guess(wants_of(query.text), searcher)
-            if not wants:
-                return Found((), 0, Highlighter(()))
-            engine = engine_query(query, wants)
-            ranked, total = _ranked(searcher, engine, query.offset + query.limit)
-            page = ranked[query.offset : query.offset + query.limit]
-            return Found(tuple(page), total, Highlighter(wants))
+            return Lookup(self._index.searcher(), query, asked, starred)
 
     def _lock(self) -> tantivy.IndexWriter:
         try:
@@ -152,37 +124,3 @@ class TextIndex:
             for field in ("sequence", "highest")
         )
         return Checkpoint(sequence, highest)
-
-
-def _ranked(searcher: Searcher, query: Query, wanted: int) -> tuple[list[SessionHits], int]:
-    """Return at least the `wanted` best sessions, as far as there are, and how many there are.
-
-    Documents are taken in blocks of 600; a session ranks in the block of its best message, so
-    a later page never changes what an earlier one showed.
-    """
-    ranked: list[SessionHits] = []
-    seen: set[int] = set()
-    start = 0
-    while True:
-        found = searcher.search(query, _BLOCK, count=False, offset=start).hits
-        hits = [hit for hit in _scored(searcher, found) if hit.session_id not in seen]
-        block = sessions_by_score(hits)
-        ranked.extend(block)
-        seen.update(session.session_id for session in block)
-        start += _BLOCK
-        if len(found) < _BLOCK:
-            return ranked, len(ranked)
-        if len(ranked) > wanted:
-            return ranked, max(len(ranked), round(searcher.cardinality(query, "session_id")))
-
-
-def _scored(searcher: Searcher, hits: Sequence[tuple[float, DocAddress]]) -> list[ScoredHit]:
-    addresses = [address for _, address in hits]
-    messages, sessions, times = (
-        searcher.fast_field_values(field, addresses)
-        for field in ("message_id", "session_id", "created_at")
-    )
-    return [
-        ScoredHit(None if message is None else int(message), int(session or 0), score, int(at or 0))
-        for (score, _), message, session, at in zip(hits, messages, sessions, times, strict=True)
-    ]

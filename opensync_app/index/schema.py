@@ -9,10 +9,13 @@ import tantivy
 
 from opensync_app.index.analysers import LISTED, RAW, STEM, WORD
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it with every change of fields, analysers or of what `documents` writes."""
 
-FILTERS = ("source", "project", "model", "branch", "role", "kind", "tool")
+FACETS = ("source", "project", "model", "role", "tool")
+"""Filters whose values are counted; they stand in fast columns too."""
+
+FILTERS = (*FACETS, "branch", "kind", "flag")
 
 
 def build_schema() -> tantivy.Schema:
@@ -21,7 +24,8 @@ def build_schema() -> tantivy.Schema:
     message_id, session_id, session_key (set on session documents only): record ids, delete keys.
     text: stemmed words; exact: the same unstemmed with positions, for phrases and prefixes.
     tool_input, tool_output: unstemmed. code: identifiers and their camel parts. pairs:
-    characters and pairs of unspaced scripts. path: file paths. sequence, highest: see `writer`.
+    characters and pairs of unspaced scripts. path: file paths. flag: `error` on a message with a
+    failed tool, `subagent` on those of sub-agents. sequence, highest: see `writer`.
     """
     builder = tantivy.SchemaBuilder()
     for name in ("message_id", "session_id"):
@@ -32,7 +36,7 @@ def build_schema() -> tantivy.Schema:
         builder.add_unsigned_field(name, fast=True)
     builder.add_integer_field("created_at", fast=True)
     for name in FILTERS:
-        builder.add_text_field(name, tokenizer_name=RAW, index_option="basic")
+        builder.add_text_field(name, fast=name in FACETS, tokenizer_name=RAW, index_option="basic")
     builder.add_text_field("text", tokenizer_name=STEM, index_option="freq")
     for name in ("exact", "tool_input", "tool_output", "path"):
         builder.add_text_field(name, tokenizer_name=WORD)

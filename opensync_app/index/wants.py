@@ -1,26 +1,18 @@
-"""What a person typed, as words, phrases and prefixes; every text is a valid query."""
+"""The leaves of a query as words of the index: cut, folded, and with their identifier parts."""
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
+from opensync_app.core.search_language import understand
+from opensync_app.core.search_tree import Leaf, Phrase, Prefix
 from opensync_app.core.searchable import identifier_pieces, split_unspaced
+from opensync_app.core.stop_words import STOP_WORDS
 from opensync_app.index.analysers import words_of
 
-_TYPED = re.compile(r'"([^"]+)"|([^\s"]+)')
-_LONGEST_QUERY = 4000
-_MOST_WANTS = 64
-_SHORTEST_PREFIX = 2
-
-_STOP_TEXT = """
-    a an and any anybody anyone are as at be been but by can could did do does doing done for
-    from get gets getting got had has have having he her here him his how i if in into is it its
-    let me my no not of on one or our she should so some than that the their them then there these
-    they this those to too up us was we were what when where which who whom whose why will with
-    would you your
-"""
-STOP_WORDS = frozenset(_STOP_TEXT.split())
+_MOST_WORDS = 64
 
 
 class Want(msgspec.Struct, frozen=True):
@@ -32,6 +24,7 @@ class Want(msgspec.Struct, frozen=True):
         name: the identifier in one piece (getuserbyid); empty when it is an ordinary word.
         pieces: camel parts of the identifier.
         runs: runs of unspaced script (Chinese, Japanese, Korean, Thai ...).
+        near: words of the index that were perhaps meant, in place of those it does not know.
     """
 
     kind: Literal["word", "phrase", "prefix"]
@@ -39,36 +32,38 @@ class Want(msgspec.Struct, frozen=True):
     name: str = ""
     pieces: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+    def is_blank(self) -> bool:
+        """Return whether there is no word in it."""
+        return not (self.words or self.runs)
+
+    def is_stop_word(self) -> bool:
+        """Return whether it is a word that tells nothing."""
+        return (
+            self.kind == "word"
+            and len(self.words) == 1
+            and not self.runs
+            and self.words[0] in STOP_WORDS
+        )
 
 
-def wants_of(text: str) -> tuple[Want, ...]:
-    """Return what is wanted; empty when the text holds no word at all.
-
-    Stop and question words are left out unless nothing else is wanted. Of very long texts the
-    first 4,000 characters and 64 different wants count.
-    """
-    text = text[:_LONGEST_QUERY].encode("utf-8", "replace").decode("utf-8")
-    wants: dict[Want, None] = {}
-    for quoted, bare in _TYPED.findall(text):
-        want = _phrase(quoted) if quoted else _word(bare)
-        if want.words or want.runs:
-            wants[want] = None
-    telling = [want for want in wants if not _is_stop_word(want)]
-    return tuple((telling or list(wants))[:_MOST_WANTS])
-
-
-def _phrase(text: str) -> Want:
-    spaced, runs = split_unspaced(text)
-    return Want("phrase", words=tuple(words_of(spaced)[:_MOST_WANTS]), runs=tuple(runs))
-
-
-def _word(chunk: str) -> Want:
-    spaced, runs = split_unspaced(chunk)
-    words = tuple(words_of(spaced))
-    if chunk.endswith("*") and words and len(words[-1]) >= _SHORTEST_PREFIX:
-        return Want("prefix", words=words, runs=tuple(runs))
-    name, pieces = _identifier(chunk)
+def want_of(leaf: Leaf) -> Want:
+    """Return what a leaf wants; blank when it holds no word."""
+    spaced, runs = split_unspaced(leaf.text)
+    words = tuple(words_of(spaced)[:_MOST_WORDS])
+    if isinstance(leaf, Phrase):
+        return Want("phrase", words=words, runs=tuple(runs))
+    if isinstance(leaf, Prefix) and words and not runs:
+        return Want("prefix", words=words)
+    name, pieces = _identifier(leaf.text)
     return Want("word", words=words, name=name, pieces=pieces, runs=tuple(runs))
+
+
+def telling(wants: Iterable[Want]) -> tuple[Want, ...]:
+    """Return the different wants without stop words, unless there is nothing else."""
+    every = [want for want in dict.fromkeys(wants) if not want.is_blank()]
+    return tuple([want for want in every if not want.is_stop_word()] or every)
 
 
 def _identifier(chunk: str) -> tuple[str, tuple[str, ...]]:
@@ -82,10 +77,6 @@ def _identifier(chunk: str) -> tuple[str, tuple[str, ...]]:
     return ("".join(pieces), tuple(pieces)) if len(pieces) > 1 else ("", ())
 
 
-def _is_stop_word(want: Want) -> bool:
-    return (
-        want.kind == "word"
-        and len(want.words) == 1
-        and not want.runs
-        and want.words[0] in STOP_WORDS
-    )
+def wants_of(text: str) -> tuple[Want, ...]:
+    """Return what a text wants; empty when it holds no word at all."""
+    return telling(want_of(leaf) for leaf in understand(text).leaves())

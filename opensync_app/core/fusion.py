@@ -1,0 +1,162 @@
+"""How what the words found and what the meaning found become one list."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from opensync_app.core.query import MessageHit, Why
+from opensync_app.core.ranking import SessionHits
+from opensync_app.core.search_tree import Asked, Phrase, Prefix
+from opensync_app.core.similarity import NearMessage
+from opensync_app.core.stop_words import STOP_WORDS
+
+_K = 10
+"""Ranks are damped by it; 10 beat the customary 60 (design/engines.md section 1)."""
+
+_BY_CHANCE = 60
+"""Place in the list of near ones from which on they are near by chance."""
+
+_MOST_FEW = 3
+_SHOWN = 3
+_IDENTIFIER = re.compile(r"[a-z][A-Z]|\w_\w|[./\\:=(){}<>$#@`-]\w|\w[(){}\[\]]|\d{2,}")
+_ERROR = re.compile(
+    r"\b\w*(?:Error|Exception|Warning|Traceback|errno|panic(?:ked)?|fatal|exit code|"
+    r"not found|No such file|cannot|failed)\b"
+)
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+
+
+class Weights(msgspec.Struct, frozen=True):
+    """How much each half counts in the fused list."""
+
+    words: float
+    meaning: float
+
+
+_SENTENCE = Weights(1.0, 0.8)
+_SUBJECT = Weights(1.0, 0.5)
+_FEW = Weights(1.0, 0.4)
+_EXACT = Weights(1.0, 0.2)
+_FOREIGN = Weights(1.0, 0.1)
+"""Measured on the tuning half of bench/relevance, 2026-11-23; the bundled model knows English."""
+
+
+def weights_of(asked: Asked) -> Weights:
+    """Return the weights for a kind of query.
+
+    Phrases and prefixes, identifiers, paths and error lines are meant as they stand, and so is
+    text in other scripts; sentences are meant by their sense.
+    """
+    leaves = asked.leaves()
+    text = asked.words()
+    letters = [character for character in text if character.isalpha()]
+    names = sum(bool(_IDENTIFIER.search(leaf.text)) for leaf in leaves)
+    if letters and sum(bool(_LATIN.match(c)) for c in letters) * 2 < len(letters):
+        return _FOREIGN
+    if names * 2 >= len(leaves) or _ERROR.search(text) or _has_exact(asked):
+        return _EXACT
+    if any(leaf.text.lower() in STOP_WORDS for leaf in leaves):
+        return _SENTENCE if len(leaves) > _MOST_FEW else _FEW
+    return _SUBJECT if len(leaves) > _MOST_FEW else _FEW
+
+
+def sessions_near(hits: Iterable[NearMessage]) -> list[SessionHits]:
+    """Return the sessions of the nearest messages by their nearest one, newest first among equals."""
+    found: dict[int, list[NearMessage]] = {}
+    for hit in sorted(hits, key=lambda hit: (-hit.score, -hit.created_at, hit.message_id)):
+        found.setdefault(hit.session_id, []).append(hit)
+    return [
+        SessionHits(
+            session_id,
+            of[0].score,
+            tuple(MessageHit(h.message_id, session_id, h.score, "meaning") for h in of[:_SHOWN]),
+        )
+        for session_id, of in found.items()
+    ]
+
+
+def fused_sessions(
+    words: Sequence[SessionHits], meaning: Sequence[SessionHits], weights: Weights
+) -> list[SessionHits]:
+    """Return the sessions of both lists by reciprocal ranks, each with its best messages of both."""
+    scores = _fused(
+        [(session.session_id, session.score) for session in words],
+        [(session.session_id, session.score) for session in meaning],
+        weights,
+    )
+    by_words = {session.session_id: session for session in words}
+    by_meaning = {session.session_id: session for session in meaning}
+    return [
+        _joined(by_words.get(number), by_meaning.get(number), score, weights)
+        for number, score in scores
+    ]
+
+
+def fused_messages(
+    words: Sequence[MessageHit], meaning: Sequence[MessageHit], weights: Weights
+) -> list[MessageHit]:
+    """Return the messages of both lists by reciprocal ranks."""
+    scores = _fused(
+        [(hit.message_id, hit.score) for hit in words],
+        [(hit.message_id, hit.score) for hit in meaning],
+        weights,
+    )
+    worded = {hit.message_id for hit in words}
+    near = {hit.message_id for hit in meaning}
+    sessions = {hit.message_id: hit.session_id for hit in (*words, *meaning)}
+    return [
+        MessageHit(number, sessions[number], score, _why(number in worded, number in near))
+        for number, score in scores
+    ]
+
+
+def _fused(
+    words: Sequence[tuple[int, float]], meaning: Sequence[tuple[int, float]], weights: Weights
+) -> list[tuple[int, float]]:
+    """Return ids with their scores, best first; equal ones in the order of the words.
+
+    Each place counts its reciprocal rank, weighed by how sure its half is of it: by its share of
+    the best score, and for the meaning by how far it stands out from what is near by chance.
+    """
+    scores: dict[int, float] = {}
+    best = words[0][1] if words else 0.0
+    for rank, (number, score) in enumerate(words, 1):
+        share = score / best if best > 0 else 1.0
+        scores[number] = weights.words * share * _damped(rank)
+    nearest = meaning[0][1] if meaning else 0.0
+    chance = meaning[min(len(meaning), _BY_CHANCE) - 1][1] if meaning else 0.0
+    for rank, (number, score) in enumerate(meaning, 1):
+        share = max(0.0, score - chance) / (nearest - chance) if nearest > chance else 1.0
+        scores[number] = scores.get(number, 0.0) + weights.meaning * share * _damped(rank)
+    return sorted(scores.items(), key=lambda item: -item[1])
+
+
+def _damped(rank: int) -> float:
+    return (_K + 1) / (_K + rank)
+
+
+def _has_exact(asked: Asked) -> bool:
+    return any(isinstance(leaf, (Phrase, Prefix)) for leaf in asked.leaves())
+
+
+def _joined(
+    worded: SessionHits | None, near: SessionHits | None, score: float, weights: Weights
+) -> SessionHits:
+    """Return one session of both lists."""
+    one = worded or near
+    if one is None:
+        message = "A fused session stands in neither list."
+        raise ValueError(message)
+    messages = fused_messages(
+        worded.messages if worded else (), near.messages if near else (), weights
+    )
+    return SessionHits(
+        one.session_id, score, tuple(messages[:_SHOWN]), in_title=bool(worded and worded.in_title)
+    )
+
+
+def _why(by_words: bool, by_meaning: bool) -> Why:  # noqa: FBT001 - one of three words for two facts
+    if by_words and by_meaning:
+        return "both"
+    return "words" if by_words else "meaning"

@@ -1,0 +1,36 @@
+"""How often words stand in the documents of one state of the index."""
+
+from tantivy import Searcher
+
+from opensync_app.index.analysers import stem_of
+
+
+class Frequencies:
+    """In how many documents words stand; each word is looked up once.
+
+    Attributes:
+        documents: how many there are.
+    """
+
+    def __init__(self, searcher: Searcher) -> None:
+        """Look them up in this state of the index."""
+        self.documents = searcher.num_docs
+        self._searcher = searcher
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def of(self, word: str) -> int:
+        """Return in how many documents a word stands, in the field that has it most."""
+        return max(self.by_field(word))
+
+    def by_field(self, word: str) -> tuple[int, ...]:
+        """Return in how many documents a word stands, in the order of its spellings."""
+        counts = self._known.get(word)
+        if counts is None:
+            counts = tuple(self._searcher.doc_freq(f, term) for f, term in spellings(word))
+            self._known[word] = counts
+        return counts
+
+
+def spellings(word: str) -> tuple[tuple[str, str], ...]:
+    """Return the fields in which a word is looked up, and how it is spelt in each."""
+    return (("text", stem_of(word)), ("tool_input", word), ("tool_output", word), ("code", word))
