@@ -9,14 +9,17 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from opensync_app.api.auth import ApiRequest, may_read, services_of
+from opensync_app.api.courses import get_series
 from opensync_app.api.errors import problems
 from opensync_app.api.figures import (
+    Courses,
     DayFigures,
     Figures,
     NamedFigures,
     PeriodFigures,
     Ratios,
     asked_of,
+    courses_shape,
     day_shape,
     figures_shape,
     item_shape,
@@ -42,6 +45,8 @@ class Overview(Wire):
         messages: prompts and replies in the span.
         prompts: typed by a person.
         tool_calls: made by models.
+        models: how many named ones replied.
+        projects: how many named ones were worked in.
         days: every day in order, those without usage too.
         unpriced_models: models that used tokens without a known price.
     """
@@ -53,9 +58,12 @@ class Overview(Wire):
     messages: int
     prompts: int
     tool_calls: int
+    models: int
+    projects: int
     figures: Figures
     efficiency: Ratios
     days: list[DayFigures]
+    courses: Courses
     unpriced_models: list[str]
 
 
@@ -152,9 +160,12 @@ async def get_overview(request: ApiRequest, asked: _Query) -> Overview:
             messages=found.activity.messages,
             prompts=found.activity.prompts,
             tool_calls=found.activity.tool_calls,
+            models=found.models,
+            projects=found.projects,
             figures=figures_shape(found.figures),
             efficiency=ratios_shape(found.efficiency),
             days=[day_shape(day) for day in found.days],
+            courses=courses_shape(found.courses),
             unpriced_models=list(found.unpriced_models),
         )
 
@@ -291,6 +302,7 @@ analytics_router = Router(
         get_by_provider,
         get_by_source,
         get_trends,
+        get_series,
         get_model,
         get_tools,
         get_heatmap,

@@ -12,27 +12,45 @@ from opensync_app.api.auth import COOKIE
 from opensync_app.api.compat import PlainPaths
 from opensync_app.api.compression import Compression
 from opensync_app.api.config import ApiConfig
+from opensync_app.api.context import context_router
 from opensync_app.api.envelope import Envelope
 from opensync_app.api.errors import EXCEPTION_HANDLERS
 from opensync_app.api.events import EventStreams, events_router
+from opensync_app.api.exports import exports_router
 from opensync_app.api.health import get_health
 from opensync_app.api.hosts import HostCheck
+from opensync_app.api.lean_start import without_unused_support
+from opensync_app.api.mcp_http import McpDoor, mcp
+from opensync_app.api.notifications import notifications_router
+from opensync_app.api.preferences import preferences_router
+from opensync_app.api.reading import reading_router
+from opensync_app.api.saved_searches import saved_searches_router
 from opensync_app.api.search import search_router
 from opensync_app.api.services import Services
+from opensync_app.api.session_lists import session_lists_router
 from opensync_app.api.sessions import sessions_router
 from opensync_app.api.static import Page
 from opensync_app.api.stats import stats_router
 from opensync_app.api.status import status_router
 from opensync_app.api.sync import sync_router
+from opensync_app.api.timeline import timeline_router
 
 _ROUTES = (
     get_health,
     sync_router,
+    session_lists_router,
     sessions_router,
+    reading_router,
     stats_router,
     analytics_router,
     status_router,
     search_router,
+    context_router,
+    saved_searches_router,
+    timeline_router,
+    exports_router,
+    preferences_router,
+    notifications_router,
     events_router,
 )
 
@@ -48,15 +66,20 @@ def create_app(services: Services, config: ApiConfig) -> Litestar:
 
     `app.state.streams.close()` ends the event streams, without which a server cannot stop.
     """
-    app = Litestar(
-        route_handlers=[*_ROUTES, get_schema],
-        exception_handlers={**EXCEPTION_HANDLERS},
-        openapi_config=_openapi(config.version),
-        request_max_body_size=config.max_body_bytes,
-        state=State({"services": services, "config": config, "streams": EventStreams()}),
-        logging_config=None,
-        debug=False,
-    )
+    door = McpDoor(services, config.version)
+    streams = EventStreams()
+    state = {"services": services, "config": config, "streams": streams, "mcp": door}
+    with without_unused_support():
+        app = Litestar(
+            route_handlers=[*_ROUTES, mcp, get_schema],
+            exception_handlers={**EXCEPTION_HANDLERS},
+            openapi_config=_openapi(config.version),
+            request_max_body_size=config.max_body_bytes,
+            state=State(state),
+            on_shutdown=[door.close],
+            logging_config=None,
+            debug=False,
+        )
     page = Page(app.asgi_handler, config, services.authorising)
     app.asgi_handler = HostCheck(PlainPaths(Envelope(Compression(page))), config.allowed_hosts)
     return app

@@ -46,6 +46,16 @@ async def may_edit(connection: Connection, _: BaseRouteHandler) -> None:
     connection.scope["user"] = identity
 
 
+async def may_recall(connection: Connection, _: BaseRouteHandler) -> None:
+    """Let in who may ask over MCP: a key with the scope `read`; a cookie does not count here."""
+    token = _bearer(connection)
+    if token is None:
+        raise UnauthorisedError(_MISSING)
+    identity = services_of(connection).authorising.check_bearer(token)
+    require_scope(identity, "read")
+    connection.scope["user"] = identity
+
+
 async def may_sync(connection: Connection, _: BaseRouteHandler) -> None:
     """Let in who may push: a key with the scope `sync`; a cookie does not count here.
 

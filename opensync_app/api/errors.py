@@ -156,6 +156,7 @@ _DESCRIPTIONS = {
     401: "No valid proof of who is asking.",
     403: "Known, but not allowed.",
     404: "No such thing, or not yours.",
+    409: "There is one already, or it changed meanwhile.",
     413: "The body is larger than this server takes.",
     503: "Cannot answer now; try again after Retry-After seconds.",
 }

@@ -10,8 +10,15 @@ from litestar.response import Stream
 
 from opensync_app.api.auth import ApiRequest, config_of, may_read, services_of
 from opensync_app.api.errors import problems
-from opensync_app.api.status import import_shape
-from opensync_app.core.changes import Change, ImportProgress, IndexAdvanced, RecordChanged
+from opensync_app.api.status import import_shape, semantic_shape
+from opensync_app.core.changes import (
+    Change,
+    ImportProgress,
+    IndexAdvanced,
+    Notified,
+    RecordChanged,
+    SemanticProgress,
+)
 from opensync_app.feed import Subscription
 
 _PAUSE_S = 0.2
@@ -23,12 +30,15 @@ _KEEP_ALIVE = b": still here\n\n"
 class Gathered:
     """Changes that wait to be sent, as one event of each kind."""
 
-    def __init__(self) -> None:
-        """Start with nothing."""
+    def __init__(self, user_id: int) -> None:
+        """Start with nothing for a user."""
+        self._user_id = user_id
+        self._notices: list[Notified] = []
         self._sequence = 0
         self._sessions: dict[int, None] = {}
         self._index: IndexAdvanced | None = None
         self._import: ImportProgress | None = None
+        self._semantic: SemanticProgress | None = None
 
     def add(self, change: Change) -> None:
         """Take in a change."""
@@ -39,6 +49,10 @@ class Gathered:
             self._index = change
         elif isinstance(change, ImportProgress):
             self._import = change
+        elif isinstance(change, Notified) and change.user_id == self._user_id:
+            self._notices.append(change)
+        elif isinstance(change, SemanticProgress):
+            self._semantic = change
 
     def drain(self) -> bytes:
         """Return what waits as events, and start again with nothing."""
@@ -51,7 +65,11 @@ class Gathered:
             events.append(event("index", data))
         if self._import is not None:
             events.append(event("import", import_shape(self._import)))
-        self._sessions, self._index, self._import = {}, None, None
+        if self._semantic is not None:
+            events.append(event("semantic", semantic_shape(self._semantic)))
+        events += [event("notification", _notice_shape(notice)) for notice in self._notices]
+        self._notices = []
+        self._sessions, self._index, self._import, self._semantic = {}, None, None, None
         return b"".join(events)
 
 
@@ -69,10 +87,10 @@ class EventStreams:
                 loop.call_soon_threadsafe(task.cancel)
 
     async def follow(
-        self, subscription: Subscription, hello: bytes, keep_alive_s: float
+        self, user_id: int, subscription: Subscription, hello: bytes, keep_alive_s: float
     ) -> AsyncGenerator[bytes, None]:
         """Yield a greeting, then changes as they come, until `close` or the listener leaves."""
-        gathered, news = Gathered(), asyncio.Event()
+        gathered, news = Gathered(user_id), asyncio.Event()
         pump = asyncio.create_task(_pump(subscription, gathered, news))
         self._open[pump] = asyncio.get_running_loop()
         try:
@@ -84,6 +102,15 @@ class EventStreams:
             del self._open[pump]
             pump.cancel()
             subscription.close()
+
+
+def _notice_shape(notice: Notified) -> dict[str, object]:
+    return {
+        "id": f"n{notice.id}",
+        "kind": notice.kind,
+        "title": notice.title,
+        "createdAt": notice.created_at,
+    }
 
 
 async def _pump(subscription: Subscription, gathered: Gathered, news: asyncio.Event) -> None:
@@ -119,13 +146,15 @@ def event(name: str, data: object) -> bytes:
     responses=problems(),
 )
 async def follow_events(request: ApiRequest) -> Stream:
-    """Follow changes as server-sent events: `hello`, `change`, `index`, `import`."""
+    """Follow changes as server-sent events: `hello`, `change`, `index`, `import`, `semantic`, `notification`."""
     services, config = services_of(request), config_of(request)
     streams = cast("EventStreams", request.app.state.streams)
     subscription = services.feed.subscribe()
     sequence = await asyncio.to_thread(services.browsing.last_sequence)
     hello = event("hello", {"sequence": sequence, "version": config.version})
-    changes: AsyncIterator[bytes] = streams.follow(subscription, hello, config.keep_alive_s)
+    changes: AsyncIterator[bytes] = streams.follow(
+        request.user.user.id, subscription, hello, config.keep_alive_s
+    )
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return Stream(changes, media_type="text/event-stream", headers=headers)
 

@@ -1,5 +1,6 @@
 """Figures as they stand on the wire, and the query that every analytics route shares."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -10,9 +11,10 @@ from opensync_app.api.shapes import tokens_shape
 from opensync_app.api.wire import Tokens, Wire
 from opensync_app.core import analytics
 from opensync_app.core.errors import InvalidInputError
+from opensync_app.core.insights import DayCourse, Item
 from opensync_app.core.names import canonical_source
 from opensync_app.core.usage import usd
-from opensync_app.services.analysing import Asked, Item
+from opensync_app.services.analysing import Asked
 
 _LONGEST_DATE = 10
 
@@ -92,6 +94,24 @@ class Ratios(Wire):
     prompt_per_completion: float | None
 
 
+class Courses(Wire):
+    """What the days of a span held beside their usage; one number for each day, in order.
+
+    Attributes:
+        sessions: that began.
+        prompts: typed by a person.
+        models: how many named ones replied.
+        projects: how many named ones were worked in.
+    """
+
+    sessions: list[int]
+    messages: list[int]
+    prompts: list[int]
+    tool_calls: list[int]
+    models: list[int]
+    projects: list[int]
+
+
 async def asked_of(
     request: ApiRequest,
     *,
@@ -154,6 +174,18 @@ def item_shape(item: Item) -> NamedFigures:
     """Return one value of a dimension as it stands on the wire."""
     activity = item.activity
     return NamedFigures(*_columns(item.figures), item.name, activity.sessions, activity.messages)
+
+
+def courses_shape(days: Sequence[DayCourse]) -> Courses:
+    """Return what the days of a span held as it stands on the wire."""
+    return Courses(
+        sessions=[day.activity.sessions for day in days],
+        messages=[day.activity.messages for day in days],
+        prompts=[day.activity.prompts for day in days],
+        tool_calls=[day.activity.tool_calls for day in days],
+        models=[day.models for day in days],
+        projects=[day.projects for day in days],
+    )
 
 
 def ratios_shape(ratios: analytics.Efficiency) -> Ratios:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from opensync_app.core.changes import ImportProgress
+from opensync_app.core.changes import ImportProgress, SemanticProgress
 from opensync_app.core.clock import Clock
 from opensync_app.core.query import SearchQuery
 from opensync_app.feed import ChangeFeed
@@ -10,8 +10,15 @@ from opensync_app.services.analysing import Analysing
 from opensync_app.services.authorising import Authorising
 from opensync_app.services.browsing import Browsing
 from opensync_app.services.editing import Editing
+from opensync_app.services.exporting import Exporting
+from opensync_app.services.notifying import Notifying
+from opensync_app.services.preferring import Preferring
+from opensync_app.services.providing_context import ProvidingContext
+from opensync_app.services.reading import Reading
+from opensync_app.services.saving_searches import SavingSearches
 from opensync_app.services.searching import SearchAnswer
 from opensync_app.services.syncing import Syncing
+from opensync_app.services.trashing import Trashing
 
 
 class Searching(Protocol):
@@ -33,6 +40,10 @@ class WorkState(Protocol):
         """Return how far an import is."""
         ...
 
+    def semantic_state(self) -> SemanticProgress:
+        """Return how far search by meaning is."""
+        ...
+
 
 class Services:
     """Everything that the routes call.
@@ -40,9 +51,16 @@ class Services:
     Attributes:
         syncing: takes what plugins push.
         browsing: reads the record.
+        reading: reads one session from end to end.
         editing: writes what a person gives sessions.
+        trashing: takes sessions away and brings them back.
+        exporting: hands sessions out.
+        preferring: keeps what people set for themselves.
+        notifying: tells people what happened.
         analysing: adds up usage.
         searching: answers searches.
+        context: packs what is recalled for a language model.
+        saving_searches: keeps searches by a name.
         authorising: tells who asks.
         work: how far index and import are.
         feed: changes as they happen.
@@ -54,9 +72,16 @@ class Services:
         *,
         syncing: Syncing,
         browsing: Browsing,
+        reading: Reading,
         editing: Editing,
+        trashing: Trashing,
+        exporting: Exporting,
+        preferring: Preferring,
+        notifying: Notifying,
         analysing: Analysing,
         searching: Searching,
+        context: ProvidingContext,
+        saving_searches: SavingSearches,
         authorising: Authorising,
         work: WorkState,
         feed: ChangeFeed,
@@ -65,9 +90,16 @@ class Services:
         """Hold them together."""
         self.syncing = syncing
         self.browsing = browsing
+        self.reading = reading
         self.editing = editing
+        self.trashing = trashing
+        self.exporting = exporting
+        self.preferring = preferring
+        self.notifying = notifying
         self.analysing = analysing
         self.searching = searching
+        self.context = context
+        self.saving_searches = saving_searches
         self.authorising = authorising
         self.work = work
         self.feed = feed

@@ -1,23 +1,23 @@
-"""GET /api/sessions, /api/sessions/get, /api/sessions/:id and their messages; /api/messages/:id."""
+"""GET /api/sessions/get, /api/sessions/:id and their messages; /api/messages/:id."""
 
 import asyncio
-from typing import Annotated, Literal
+from typing import Annotated
 
 from litestar import Router, get, patch
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from opensync_app.api.auth import ApiRequest, may_edit, may_read, services_of
 from opensync_app.api.decoding import read_body
 from opensync_app.api.documents import EditOperation
 from opensync_app.api.errors import problems
-from opensync_app.api.parameters import Cursor, Limit, Projects, Sources, listed_sources, only
-from opensync_app.api.shapes import LONGEST_TEXT, Message, Session, message_shape, session_shape
+from opensync_app.api.pages import page_shapes
+from opensync_app.api.parameters import Cursor, Limit
+from opensync_app.api.shapes import Message, Session, message_shape, session_shape
+from opensync_app.api.trash import restore_session, trash_session
 from opensync_app.api.wire import Wire
 from opensync_app.core.edits import SessionEdit
 from opensync_app.core.errors import InvalidInputError
-from opensync_app.core.query import SessionFilter, SessionSort
 
-_MOST_SESSIONS = 200
 _MOST_MESSAGES = 1000
 _FIRST_PAGE = 500
 
@@ -36,19 +36,12 @@ Begin = Annotated[
     str | None,
     QueryParameter(name="from", description="`start`, or `end` for the last page."),
 ]
-
-
-class SessionList(Wire):
-    """One page of sessions.
-
-    Attributes:
-        next_cursor: hand it back as `cursor`; null on the last page.
-        total: sessions on all pages.
-    """
-
-    sessions: list[Session]
-    next_cursor: str | None
-    total: int
+Offset = Annotated[
+    int | None,
+    QueryParameter(
+        name="offset", ge=0, le=10**9, description="Messages to leave out before the page."
+    ),
+]
 
 
 class SessionDetail(Wire):
@@ -70,54 +63,14 @@ class MessageList(Wire):
         next_cursor: hand it back as `cursor`; null on the last page.
         total: messages on all pages.
         prev_cursor: hand it back as `cursor` for the page before; left out on the first page.
+        offset: messages of the session before the first of this page; left out when there are none.
     """
 
     messages: list[Message]
     next_cursor: str | None
     total: int
     prev_cursor: str | None = None
-
-
-@get(
-    "/sessions",
-    operation_id="listSessions",
-    summary="List sessions",
-    responses=problems(400),
-)
-async def list_sessions(
-    request: ApiRequest,
-    *,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-    source: Sources = None,
-    project: Projects = None,
-    model: FromQuery[str | None] = None,
-    q: Annotated[str | None, QueryParameter(description="Words in the title.")] = None,
-    sort: FromQuery[SessionSort] = "updatedAt",
-    order: FromQuery[Literal["asc", "desc"]] = "desc",
-    include_empty: Annotated[bool, QueryParameter(name="includeEmpty")] = False,
-) -> SessionList:
-    """List sessions page by page, at most 200 at once."""
-    wanted = SessionFilter(
-        user_id=request.user.user.id,
-        sources=listed_sources(source),
-        projects=only(project),
-        models=only(model),
-        title=q or "",
-        include_empty=include_empty,
-    )
-
-    def read() -> SessionList:
-        page = services_of(request).browsing.page(
-            wanted,
-            sort,
-            descending=order == "desc",
-            cursor=cursor or None,
-            limit=min(limit, _MOST_SESSIONS),
-        )
-        return SessionList([session_shape(s) for s in page.sessions], page.next_cursor, page.total)
-
-    return await asyncio.to_thread(read)
+    offset: int = 0
 
 
 @get(
@@ -160,7 +113,7 @@ async def get_session(
     guards=[may_edit],
     operation_class=EditOperation,
     operation_id="editSession",
-    summary="Edit a session's title, tags and judgements",
+    summary="Edit a session's title, star, note, tags and judgements",
     responses=problems(400, 404, 413, 503),
 )
 async def edit_session(request: ApiRequest, session_id: FromPath[str]) -> Session:
@@ -185,13 +138,16 @@ async def list_messages(
     cursor: EitherCursor = None,
     around: Around = None,
     begin: Begin = None,
+    offset: Offset = None,
 ) -> MessageList:
     """Read a session page by page; texts over 20,000 characters are cut and say so.
 
-    The first page, that of a cursor, the one around a message, or the last.
+    The first page, that of a cursor, the one around a message, the one after so many messages, or
+    the last. A page that would still be large has its longest texts cut harder, those of tools
+    first, and links its pictures.
     """
-    if sum(map(bool, (cursor, around, begin))) > 1:
-        message = "Give one of cursor, around and from."
+    if sum(map(bool, (cursor, around, begin))) + (offset is not None) > 1:
+        message = "Give one of cursor, around, offset and from."
         raise InvalidInputError(message, "$.around" if around else "$.from")
     if begin not in {None, "", "start", "end"}:
         message = "The parameter from must be start or end."
@@ -200,14 +156,16 @@ async def list_messages(
     most = _messages_limit(limit)
 
     def read() -> MessageList:
-        if around:
+        if offset is not None:
+            page = services_of(request).reading.page_at(user_id, session_id, offset, most)
+        elif around:
             page = browsing.messages_around(user_id, session_id, around, most)
         elif begin == "end":
             page = browsing.last_messages(user_id, session_id, most)
         else:
             page = browsing.messages(user_id, session_id, cursor or None, most)
-        messages = [message_shape(m, LONGEST_TEXT) for m in page.messages]
-        return MessageList(messages, page.next_cursor, page.total, page.prev_cursor)
+        messages = page_shapes(page.messages)
+        return MessageList(messages, page.next_cursor, page.total, page.prev_cursor, page.offset)
 
     return await asyncio.to_thread(read)
 
@@ -228,10 +186,11 @@ async def get_message(request: ApiRequest, message_id: FromPath[str]) -> Message
 sessions_router = Router(
     "/api",
     route_handlers=[
-        list_sessions,
         get_session_by_query,
         get_session,
         edit_session,
+        trash_session,
+        restore_session,
         list_messages,
         get_message,
     ],

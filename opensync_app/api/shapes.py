@@ -7,11 +7,24 @@ import msgspec
 from opensync_app.api.wire import Tokens, Wire
 from opensync_app.core.edits import EvalStatus
 from opensync_app.core.records import StoredMessage, StoredSession
+from opensync_app.core.resuming import resume_of
 from opensync_app.core.session import Kind, Part, Role, text_of
 from opensync_app.core.usage import TokenUsage, usd
 
 LONGEST_TEXT = 20_000
 """Texts of a page of messages are cut here (characters); the whole message has its own route."""
+
+
+class ResumeWay(Wire):
+    """How to take a session up again.
+
+    Attributes:
+        command: one command line, safe to paste into a shell.
+        cwd: the folder to type it in; null when it is not known.
+    """
+
+    command: str
+    cwd: str | None
 
 
 class Session(Wire):
@@ -24,10 +37,17 @@ class Session(Wire):
         tokens: own usage by kind.
         tokens_with_children: own usage and that of sub-agents.
         cost: US dollars by the price list, for what was only pushed as reported.
+        cost_with_children: that and the cost of sub-agents; null when one of them is unknown.
         reported_cost: US dollars as its tool or plugin counts.
         is_stub: known only because a message named it.
+        is_automated: a script's or a sub-agent's, or nobody typed into it; lists leave it out
+            unless they are asked for it.
+        subagent_count: sessions whose parent it is.
+        deleted_at: epoch ms since when it is in the trash; left out elsewhere.
+        resume: how to take it up again with its tool; left out where there is no way.
         archived_files: paths it was read from; only when one session is asked for.
-        tags: given by a person, as are the judgements after it; left out when there are none.
+        starred: by a person, whose the note, the tags and the judgements are too; what is not
+            given is left out.
         reviewed_at: epoch ms of the last judgement.
     """
 
@@ -43,9 +63,13 @@ class Session(Wire):
     tokens_with_children: Tokens
     cost: float | None
     cost_micro_usd: int | None
+    cost_with_children: float | None
     duration_ms: int
     is_public: bool
     is_stub: bool
+    is_automated: bool
+    starred: bool
+    subagent_count: int
     message_count: int
     user_prompt_count: int
     assistant_message_count: int
@@ -56,6 +80,7 @@ class Session(Wire):
     project_path: str | None = None
     project_name: str | None = None
     git_branch: str | None = None
+    git_commit: str | None = None
     model: str | None = None
     parent_external_id: str | None = None
     agent_name: str | None = None
@@ -63,6 +88,9 @@ class Session(Wire):
     reported_cost: float | None = None
     started_at: int | None = None
     ended_at: int | None = None
+    deleted_at: int | None = None
+    resume: ResumeWay | None = None
+    note: str | None = None
     archived_files: list[str] | None = None
     tags: list[str] = msgspec.field(default_factory=list)
     eval_ready: bool = False
@@ -134,10 +162,14 @@ def session_shape(session: StoredSession, files: tuple[str, ...] | None = None) 
         tokens_with_children=tokens_shape(session.tokens_with_children),
         cost=usd(session.cost_micro_usd),
         cost_micro_usd=session.cost_micro_usd,
+        cost_with_children=usd(session.cost_with_children_micro_usd),
         reported_cost=usd(session.reported_cost_micro_usd),
         duration_ms=session.duration_ms,
         is_public=session.is_public,
         is_stub=session.is_stub,
+        is_automated=session.is_automated,
+        starred=session.starred,
+        subagent_count=session.subagent_count,
         message_count=session.message_count,
         user_prompt_count=session.user_prompt_count,
         assistant_message_count=session.assistant_message_count,
@@ -148,12 +180,16 @@ def session_shape(session: StoredSession, files: tuple[str, ...] | None = None) 
         project_path=session.project_path,
         project_name=session.project_name,
         git_branch=session.git_branch,
+        git_commit=session.git_commit,
         model=session.model,
         parent_external_id=session.parent_external_id,
         agent_name=session.agent_name,
         machine=session.machine,
         started_at=session.started_at,
         ended_at=session.ended_at,
+        deleted_at=session.deleted_at,
+        resume=_resume_shape(session),
+        note=session.note,
         archived_files=None if files is None else list(files),
         tags=list(session.tags),
         eval_ready=session.eval_ready,
@@ -162,6 +198,13 @@ def session_shape(session: StoredSession, files: tuple[str, ...] | None = None) 
         expected_output=session.expected_output,
         reviewed_at=session.reviewed_at,
     )
+
+
+def _resume_shape(session: StoredSession) -> ResumeWay | None:
+    way = resume_of(
+        session.source, session.external_id, session.parent_external_id, session.project_path
+    )
+    return None if way is None else ResumeWay(way.command, way.cwd)
 
 
 def message_shape(message: StoredMessage, longest: int | None = None) -> Message:

@@ -18,7 +18,7 @@ from opensync_app.services.authorising import Authorising
 
 _log = logging.getLogger(__name__)
 
-_OURS = re.compile(r"/(api|sync|health|schema|metrics)(/|$)")
+_OURS = re.compile(r"/(api|sync|health|schema|metrics|mcp|\.well-known)(/|$)")
 _SEGMENT = re.compile(r"[A-Za-z0-9_@-][A-Za-z0-9._@-]*")
 _CONVEX = re.compile(r"convex\.(site|cloud)")
 _FILE_ENDINGS = re.compile(

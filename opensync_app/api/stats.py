@@ -8,8 +8,8 @@ from opensync_app.api.auth import ApiRequest, may_read, services_of
 from opensync_app.api.errors import problems
 from opensync_app.api.shapes import tokens_shape
 from opensync_app.api.wire import Tokens, Wire
+from opensync_app.core.insights import Item
 from opensync_app.core.usage import usd
-from opensync_app.services.analysing import Item
 from opensync_app.services.browsing import Totals
 
 

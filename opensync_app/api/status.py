@@ -7,7 +7,7 @@ from litestar import Router, get
 from opensync_app.api.auth import ApiRequest, config_of, may_read, own_origin, services_of
 from opensync_app.api.errors import problems
 from opensync_app.api.wire import Wire
-from opensync_app.core.changes import ImportProgress
+from opensync_app.core.changes import ImportProgress, SemanticProgress
 
 
 class Person(Wire):
@@ -71,6 +71,24 @@ class ImportState(Wire):
     eta_ms: int | None
 
 
+class SemanticState(Wire):
+    """How far search by meaning is.
+
+    Attributes:
+        state: `off`, `building` or `ready`.
+        covered: prompts and replies that can be found by meaning, or have nothing to find.
+        total: prompts and replies.
+        model: name of the embedding model; empty while unknown.
+        problem: why nothing moves, as a sentence; null when all is well.
+    """
+
+    state: str
+    covered: int
+    total: int
+    model: str
+    problem: str | None
+
+
 class Status(Wire):
     """What there is and how the work stands.
 
@@ -84,6 +102,7 @@ class Status(Wire):
     last_synced_at: int | None
     index: IndexState
     import_: ImportState
+    semantic: SemanticState
 
 
 @get("/me", operation_id="getMe", summary="Who asks, and whom", responses=problems())
@@ -97,10 +116,11 @@ async def get_me(request: ApiRequest) -> Me:
 
 @get("/status", operation_id="getStatus", summary="How the work stands", responses=problems())
 async def get_status(request: ApiRequest) -> Status:
-    """Return what there is and how far index and import are."""
+    """Return what there is and how far index, import and search by meaning are."""
     services = services_of(request)
     holdings = await asyncio.to_thread(services.browsing.holdings, request.user.user.id)
     state, lag = services.work.index_state()
+    semantic = await asyncio.to_thread(services.work.semantic_state)
     return Status(
         sessions=sum(source.sessions for source in holdings.sources),
         messages=sum(source.messages for source in holdings.sources),
@@ -108,6 +128,7 @@ async def get_status(request: ApiRequest) -> Status:
         last_synced_at=holdings.last_synced,
         index=IndexState(state, lag),
         import_=import_shape(services.work.import_state()),
+        semantic=semantic_shape(semantic),
     )
 
 
@@ -127,4 +148,15 @@ def import_shape(progress: ImportProgress) -> ImportState:
         messages=progress.messages,
         started_at=progress.started_at,
         eta_ms=progress.eta_ms,
+    )
+
+
+def semantic_shape(progress: SemanticProgress) -> SemanticState:
+    """Return the state of search by meaning as it stands on the wire."""
+    return SemanticState(
+        state=progress.state,
+        covered=progress.covered,
+        total=progress.total,
+        model=progress.model,
+        problem=progress.problem,
     )

@@ -55,4 +55,52 @@ class IndexSuspected(msgspec.Struct, frozen=True, tag="index-suspected"):
     """A search could not read the index; its writer should check and mend it."""
 
 
-Change = RecordChanged | IndexAdvanced | ImportProgress | IndexSuspected
+class SemanticProgress(msgspec.Struct, frozen=True, tag="semantic"):
+    """How far the vectors are.
+
+    Attributes:
+        state: `off`, `building` or `ready`.
+        covered: messages that were looked at.
+        total: messages that are to be looked at.
+        model: the embedding model's name as people know it; empty while unknown.
+        problem: why nothing moves, as a sentence; None when all is well.
+    """
+
+    state: str = "off"
+    covered: int = 0
+    total: int = 0
+    model: str = ""
+    problem: str | None = None
+
+
+class Notified(msgspec.Struct, frozen=True, tag="notification"):
+    """A person was told something.
+
+    Attributes:
+        user_id: who.
+        id: record id of the notification.
+        kind: what it is about.
+        title: one line.
+        created_at: epoch ms.
+    """
+
+    user_id: int
+    id: int
+    kind: str
+    title: str
+    created_at: int
+
+
+class VectorsSuspected(msgspec.Struct, frozen=True, tag="vectors-suspected"):
+    """A search could not read the vectors, or it is time to look: check and mend them."""
+
+
+Change = (
+    RecordChanged
+    | IndexAdvanced
+    | ImportProgress
+    | IndexSuspected
+    | SemanticProgress
+    | Notified
+    | VectorsSuspected
+)

@@ -2,7 +2,11 @@
 
 import time
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
+
+_REMEMBERED = 64
+"""Moments; a line tells the same one to the session and to its message."""
 
 
 class Clock(Protocol):
@@ -21,6 +25,7 @@ class SystemClock:
         return time.time_ns() // 1_000_000
 
 
+@lru_cache(_REMEMBERED)
 def parse_iso_ms(text: str) -> int | None:
     """Return the epoch milliseconds of an ISO 8601 moment, or None when it is not one.
 

@@ -3,6 +3,8 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
+from operator import mul
 from typing import Final
 
 import msgspec
@@ -23,6 +25,9 @@ _EPOCH_WEEKDAY: Final = 3
 
 _MOST_KNOWN: Final = 1024
 """Models whose rows are remembered; plugins may send any name."""
+
+_MOST_PRICED: Final = 512
+"""Replies whose cost is remembered: the same one is priced for its message and for the ledger."""
 
 Hours = tuple[tuple[int, int], ...]
 
@@ -137,7 +142,7 @@ def moment_of_start(since: str | None) -> int:
 
 def cost_micro_usd(usage: TokenUsage, price: Rates) -> int:
     """Return the cost in micro-dollars: the exact sum of the kinds, rounded once, half to even."""
-    pico = sum(n * rate for n, rate in zip(usage.fields(), price.fields(), strict=True))
+    pico = sum(map(mul, usage.fields(), price.fields()))
     whole, rest = divmod(pico, _PICO_PER_MICRO)
     doubled = 2 * rest
     rounds_up = doubled > _PICO_PER_MICRO or (doubled == _PICO_PER_MICRO and whole % 2 == 1)
@@ -156,6 +161,7 @@ class PriceList:
         own, bundled = tuple(own), tuple(bundled)
         self._books = (_Book(own), _Book(bundled))
         self._known: dict[str, tuple[_Sheet, ...]] = {}
+        self._priced = lru_cache(_MOST_PRICED)(self._price)
         self._digest = hashlib.blake2b(msgspec.json.encode((_RULES, own, bundled)), digest_size=12)
 
     @property
@@ -187,8 +193,7 @@ class PriceList:
         if not any(usage.fields()):
             return 0
         context = usage.prompt if context_tokens is None else context_tokens
-        price = self.rates_of(model, at_ms, context_tokens=context, is_fast=is_fast)
-        return None if price is None else cost_micro_usd(usage, price)
+        return self._priced(model, usage, at_ms, context, is_fast=is_fast)
 
     def rates_of(
         self, model: str, at_ms: int, *, context_tokens: int = 0, is_fast: bool = False
@@ -199,6 +204,12 @@ class PriceList:
             if row is not None:
                 return row.rates
         return None
+
+    def _price(
+        self, model: str, usage: TokenUsage, at_ms: int, context: int, *, is_fast: bool
+    ) -> int | None:
+        price = self.rates_of(model, at_ms, context_tokens=context, is_fast=is_fast)
+        return None if price is None else cost_micro_usd(usage, price)
 
     def _sheets(self, model: str) -> tuple[_Sheet, ...]:
         """Return the rows that may hold for a model, the first ones first; remembered."""

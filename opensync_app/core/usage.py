@@ -36,7 +36,9 @@ class TokenUsage(msgspec.Struct, frozen=True, omit_defaults=True):
         Tools repeat a reply's usage on several lines and early lines are partial.
         Source: docs/source-formats.md#claude-code, verified 2026-11-22.
         """
-        return TokenUsage(*(max(a, b) for a, b in zip(self.fields(), other.fields(), strict=True)))
+        if self == other:
+            return self
+        return TokenUsage(*map(max, self.fields(), other.fields()))
 
     def fields(self) -> tuple[int, int, int, int, int, int]:
         """Return the six figures in declaration order."""

@@ -9,9 +9,10 @@ import msgspec
 
 from opensync_app.core import analytics
 from opensync_app.core.activity import NO_ACTIVITY, Activity, ToolUse, UsageFilter
-from opensync_app.core.analytics import Efficiency, Figures, Granularity, Period
+from opensync_app.core.analytics import Figures, Granularity, Period
 from opensync_app.core.clock import Clock
 from opensync_app.core.errors import InvalidInputError, NotFoundError
+from opensync_app.core.insights import DayCourse, Item, ModelDetail, Overview, Span
 from opensync_app.core.local_days import (
     BUCKET_SECONDS,
     buckets_of,
@@ -20,9 +21,11 @@ from opensync_app.core.local_days import (
     zone_of,
 )
 from opensync_app.core.names import infer_provider
+from opensync_app.core.series import Measure, Series, measured, place_in, series
 from opensync_app.store import Store
 
 Dimension = Literal["source", "model", "project", "provider"]
+Split = Literal["source", "model", "project"]
 
 _DEFAULT_DAYS = 30
 _LONGEST_DAYS = 3660
@@ -55,72 +58,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     providers: tuple[str, ...] = ()
 
 
-class Span(msgspec.Struct, frozen=True):
-    """The local days that an answer is of, both ends included."""
-
-    first: date
-    last: date
-    zone: ZoneInfo
-
-
-class Item(msgspec.Struct, frozen=True):
-    """What one source, model, project or provider used.
-
-    Attributes:
-        name: empty when it is unknown.
-        activity: sessions and messages.
-        figures: usage.
-    """
-
-    name: str
-    activity: Activity
-    figures: Figures
-
-
-class Overview(msgspec.Struct, frozen=True):
-    """Everything of a span at a glance.
-
-    Attributes:
-        span: the days it is of.
-        activity: sums.
-        figures: sums.
-        efficiency: their ratios.
-        days: every day in order, those without usage too.
-        unpriced_models: models that used tokens without a known price, most tokens first.
-    """
-
-    span: Span
-    activity: Activity
-    figures: Figures
-    efficiency: Efficiency
-    days: tuple[Period, ...]
-    unpriced_models: tuple[str, ...]
-
-
-class ModelDetail(msgspec.Struct, frozen=True):
-    """One model closely.
-
-    Attributes:
-        name: as the tools write it.
-        provider: inferred from the name.
-        activity: sums.
-        figures: sums.
-        efficiency: their ratios.
-        days: every day in order.
-        projects: where it was used, most tokens first.
-        sources: with which coding tool, most tokens first.
-    """
-
-    name: str
-    provider: str
-    activity: Activity
-    figures: Figures
-    efficiency: Efficiency
-    days: tuple[Period, ...]
-    projects: tuple[Item, ...]
-    sources: tuple[Item, ...]
-
-
 class Analysing:
     """Answers questions about usage from the roll-ups; no message is looked at."""
 
@@ -137,7 +74,8 @@ class Analysing:
         """
         span = self._span(asked)
         wanted = self._wanted(asked, span)
-        models = analytics.by_model(self._store.analytics.usage(wanted, "model"))
+        rows = self._store.analytics.usage(wanted, "model", "project")
+        models = analytics.by_model(rows)
         figures = sum((model.figures for model in models), analytics.NO_FIGURES)
         activity = self._activity(wanted)
         return Overview(
@@ -146,6 +84,9 @@ class Analysing:
             figures=figures,
             efficiency=analytics.efficiency(figures, activity.sessions, activity.messages),
             days=self._days(wanted, span),
+            courses=self._courses(wanted, span),
+            models=sum(1 for model in models if model.name and model.figures.replies),
+            projects=len({row.project for row in rows if row.project and row.replies}),
             unpriced_models=tuple(model.name for model in models if model.figures.unpriced),
         )
 
@@ -167,6 +108,25 @@ class Analysing:
     ) -> tuple[Period, ...]:
         """Return the usage of every day, week or month in order."""
         return analytics.trends(self.days(asked), granularity, cumulative=cumulative)
+
+    def series(
+        self,
+        asked: Asked,
+        split: Split,
+        measure: Measure,
+        granularity: Granularity,
+        *,
+        most: int,
+        cumulative: bool,
+    ) -> Series:
+        """Return how the largest models, projects or sources went, and all others together."""
+        span = self._span(asked)
+        stretches = even_stretches(span.first, span.last, span.zone)
+        rows = self._store.analytics.usage_by_day(self._wanted(asked, span), stretches, split)
+        found = ((row.bucket, getattr(row, split), measured(row, measure)) for row in rows)
+        days = analytics.by_day((), span.zone, span.first, span.last)
+        periods = analytics.trends(days, granularity)
+        return series(found, periods, span.zone, most=most, cumulative=cumulative)
 
     def model(self, asked: Asked, name: str) -> ModelDetail:
         """Return one model closely; filters by model and provider are not looked at.
@@ -247,6 +207,18 @@ class Analysing:
         stretches = even_stretches(span.first, span.last, span.zone)
         rows = self._store.analytics.usage_by_day(wanted, stretches)
         return analytics.by_day(rows, span.zone, span.first, span.last)
+
+    def _courses(self, wanted: UsageFilter, span: Span) -> tuple[DayCourse, ...]:
+        stretches = tuple(even_stretches(span.first, span.last, span.zone))
+        days = analytics.by_day((), span.zone, span.first, span.last)
+        place = place_in(days, span.zone)
+        courses = [DayCourse()] * len(days)
+        for bucket, activity in self._store.analytics.activity_by_day(wanted, stretches):
+            courses[place(bucket)] = DayCourse(activity)
+        for bucket, models, projects in self._store.analytics.variety_by_day(wanted, stretches):
+            at = place(bucket)
+            courses[at] = DayCourse(courses[at].activity, models, projects)
+        return tuple(courses)
 
     def _activity(self, wanted: UsageFilter) -> Activity:
         rows = self._store.analytics.activity(wanted)

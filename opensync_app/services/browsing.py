@@ -5,10 +5,17 @@ import msgspec
 from opensync_app.core.errors import NotFoundError
 from opensync_app.core.query import SessionFilter, SessionSort
 from opensync_app.core.records import StoredMessage, StoredSession
-from opensync_app.services.naming import message_named, record_id, session_named
+from opensync_app.core.timelines import Timeline, timeline_of
+from opensync_app.services.naming import meant, message_named, record_id, session_named
 from opensync_app.store import Store
+from opensync_app.store.facets import FacetCounts
 from opensync_app.store.messages import MessagePage
-from opensync_app.store.sessions import SessionPage, SourceTotals, Totals
+from opensync_app.store.session_lists import SessionPage
+from opensync_app.store.sessions import SourceTotals, Totals
+
+__all__ = ["Browsing", "FacetCounts", "Holdings", "OpenedSession", "Totals"]
+
+_TIMELINE_BYTES = 280_000
 
 
 class OpenedSession(msgspec.Struct, frozen=True):
@@ -58,10 +65,39 @@ class Browsing:
         Raises:
             InvalidInputError: the cursor is not ours.
         """
-        page = self._store.sessions.page(
-            wanted, sort, descending=descending, cursor=cursor, limit=max(limit, 1)
+        page = self._store.session_lists.page(
+            meant(self._store, wanted),
+            sort,
+            descending=descending,
+            cursor=cursor,
+            limit=max(limit, 1),
         )
-        return page if limit else SessionPage([], None, page.total)
+        return page if limit else SessionPage([], None, page.total, page.hidden)
+
+    def facets(self, wanted: SessionFilter) -> FacetCounts:
+        """Return how many sessions there are of each value, each under all other filters."""
+        return self._store.session_lists.facets(meant(self._store, wanted))
+
+    def beside(
+        self, wanted: SessionFilter, sort: SessionSort, name: str, *, descending: bool
+    ) -> tuple[StoredSession | None, StoredSession | None]:
+        """Return the sessions before and after one in a list, whether or not it stands in it.
+
+        Raises:
+            NotFoundError: there is no such session, or it is somebody else's.
+        """
+        session = self.session(wanted.user_id, name)
+        return self._store.session_lists.beside(
+            meant(self._store, wanted), sort, session.id, descending=descending
+        )
+
+    def timeline(self, wanted: SessionFilter, limit: int) -> Timeline:
+        """Return the newest sessions that match along time, in lanes of projects.
+
+        They are fewer than the limit when they would take more than 280 kB of JSON.
+        """
+        rows, total = self._store.session_lists.timeline(meant(self._store, wanted), limit)
+        return timeline_of(rows, total, _TIMELINE_BYTES)
 
     def session(self, user_id: int, name: str) -> StoredSession:
         """Return a session by its wire id (`s12`) or its tool's id.

@@ -1,10 +1,37 @@
-"""Change what a person may give a session: title, tags, judgements."""
+"""Change what a person may give sessions, one or many: title, star, note, tags, judgements."""
 
-from opensync_app.core.edits import SessionEdit, checked
+import msgspec
+
+from opensync_app.core.edits import (
+    MOST_AT_ONCE,
+    BulkAction,
+    SessionEdit,
+    checked,
+    tag_of,
+)
+from opensync_app.core.errors import InvalidInputError
+from opensync_app.core.query import SessionFilter
 from opensync_app.core.records import StoredSession
-from opensync_app.services.naming import session_named
+from opensync_app.services.naming import meant, record_id, session_named
 from opensync_app.services.recorder import Recorder
 from opensync_app.store import Store
+from opensync_app.store.bulk import BulkEdit
+
+
+class BulkWish(msgspec.Struct, frozen=True):
+    """What is to be done to many sessions.
+
+    Attributes:
+        action: what.
+        ids: wire ids; None for the sessions of the filter.
+        wanted: whose sessions, and which when no ids are given.
+        tag: for `tag` and `untag`.
+    """
+
+    action: BulkAction
+    ids: list[str] | None
+    wanted: SessionFilter
+    tag: str | None = None
 
 
 class Editing:
@@ -28,3 +55,34 @@ class Editing:
         session = session_named(self._store, user_id, name)
         self._recorder.edit(session.id, wanted)
         return session_named(self._store, user_id, f"s{session.id}")
+
+    def edit_many(self, wish: BulkWish) -> list[int]:
+        """Do one thing to many sessions in one transaction; return the ids of those it changed.
+
+        Ids that are nobody's or somebody else's are passed over. What it returns is what an undo
+        must name. Durable once this returns.
+
+        Raises:
+            InvalidInputError: an id is none, there are too many, or a tag is missing; nothing was
+                written.
+        """
+        ids = None if wish.ids is None else _record_ids(wish.ids)
+        tag = tag_of(wish.tag, "$.tag") if wish.action in ("tag", "untag") else ""
+        wanted = wish.wanted
+        if wish.action == "restore":
+            wanted = msgspec.structs.replace(wanted, is_trashed=True)
+        wanted = meant(self._store, wanted)
+        models = self._store.session_lists.models_of(wanted)
+        return self._recorder.change_many(BulkEdit(wish.action, ids, wanted, models, tag))
+
+
+def _record_ids(names: list[str]) -> tuple[int, ...]:
+    if len(names) > MOST_AT_ONCE:
+        message = f"The field ids may name {MOST_AT_ONCE:,} sessions; got {len(names):,}."
+        raise InvalidInputError(message, "$.ids")
+    numbers = [record_id("s", name) for name in names]
+    for place, number in enumerate(numbers):
+        if number is None:
+            message = "The field ids must hold session ids, as s12."
+            raise InvalidInputError(message, f"$.ids[{place}]")
+    return tuple(number for number in numbers if number is not None)

@@ -42,8 +42,10 @@ def is_stale(known: FileRecord | None, source: Source) -> bool:
 
 
 def is_unchanged(known: FileRecord | None, file: SourceFile, source: Source) -> bool:
-    """Whether a file stands as it was read, by the parser of now."""
-    if known is None or known.skipped_reason or known.parser_version != source.parser_version:
+    """Whether a file stands as it was read, by the parser of now; or as it was when it was purged."""
+    if known is None or known.skipped_reason:
+        return False
+    if known.parser_version != source.parser_version and not known.is_purged:
         return False
     return (known.size, known.mtime_ns) == (file.size, mtime_of(file.mtime_ns))
 

@@ -56,6 +56,12 @@ class ImportReport(msgspec.Struct):
 
     sources: dict[str, SourceReport]
 
+    @property
+    def has_news(self) -> bool:
+        """Whether any file was read, or could not be."""
+        figures = self.sources.values()
+        return any(r.files_read or r.files_reparsed or r.skipped for r in figures)
+
     def as_json(self, seconds: float) -> dict[str, object]:
         """Return the stable shape of `import --json`."""
         return {

@@ -18,6 +18,9 @@ IndexState = Literal["ready", "catching-up", "rebuilding"]
 
 _BEHIND = 50
 
+_SHORT_JOURNAL = 20_000
+"""Entries; a journal that is longer may tell of the same messages many times over."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -53,7 +56,10 @@ class IndexingService:
                 self._suspected = True
                 self._folders.close()
                 raise
-            return self.progress()
+            progress = self.progress()
+            if progress.lag == 0:
+                self._folders.note_reached()
+            return progress
 
     def rebuild(self) -> IndexAdvanced:
         """Build the whole index anew beside the one that serves, then let it serve."""
@@ -83,6 +89,12 @@ class IndexingService:
             return "rebuilding"
         return "catching-up" if self.progress().lag > _BEHIND else "ready"
 
+    def rest(self) -> None:
+        """Let go of the memory that writing takes; the next `catch_up` with work takes it again."""
+        with self._lock:
+            if self._folders.building is None and self.progress().lag == 0:
+                self._folders.close()
+
     def close(self) -> None:
         """Stop a running `catch_up` at its next commit and let go of the index."""
         self._stopping.set()
@@ -104,13 +116,27 @@ class IndexingService:
             _log.warning("the journal does not lead on from the index; it is built anew")
             self._folders.begin()
         building = self._folders.building
-        if building is not None:
+        if building is not None and self._begins_with_the_record():
+            self._folders.finish()
+        elif building is not None:
             if self._folders.serving is not building and self._can_follow():
                 self._feeder(self._folders.serving).follow(deadline)
             if not self._feeder(building).walk(deadline):
                 return
             self._folders.finish()
         self._feeder(self._folders.serving).follow(deadline)
+
+    def _begins_with_the_record(self) -> bool:
+        """Return whether the first index is empty and the journal tells the record from its start.
+
+        Then following the journal makes it whole. A walk would index what a first import writes
+        meanwhile, and the journal would have it all indexed again.
+        """
+        folders = self._folders
+        if folders.serving is not folders.building or folders.serving.checkpoint.sequence:
+            return False
+        is_short = self._record.journal.last() <= _SHORT_JOURNAL
+        return is_short and folders.serving.checkpoint.highest == 0 and self._can_follow()
 
     def _can_follow(self) -> bool:
         """Return whether the journal still holds all that came after the serving index.

@@ -1,6 +1,7 @@
 """`Keeping.verify()`: proves that archive, record and indexes agree, and says what does not."""
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -8,6 +9,7 @@ from opensync_app.index.reading import IndexReader
 from opensync_app.services.kept_files import FileProof, SourceFigures
 from opensync_app.services.kept_index import IndexProof
 from opensync_app.services.kept_messages import MessageProof
+from opensync_app.services.kept_vectors import VectorProof
 from opensync_app.sources.base import Home, Source
 from opensync_app.store import Store
 
@@ -37,12 +39,15 @@ class Verification(msgspec.Struct):
         proofs: what was compared.
         index_waits: journal entries that the search index has not passed yet.
         index_is_built: False while the search index is in the making; it was not compared then.
+        vectors_missing: prompts and replies that cannot be found by meaning yet; None when there
+            are no vectors at all.
     """
 
     sources: dict[str, SourceFigures]
     proofs: list[Proof]
     index_waits: int = 0
     index_is_built: bool = True
+    vectors_missing: int | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -61,6 +66,7 @@ class Verification(msgspec.Struct):
             ],
             "indexWaits": self.index_waits,
             "indexBuilt": self.index_is_built,
+            "vectorsMissing": self.vectors_missing,
         }
 
 
@@ -68,13 +74,20 @@ class Keeping:
     """Looks at the record as a whole; only reads, also beside a running server."""
 
     def __init__(
-        self, store: Store, reader: IndexReader, *, sources: Sequence[Source], home: Home
+        self,
+        store: Store,
+        reader: IndexReader,
+        *,
+        sources: Sequence[Source],
+        home: Home,
+        vectors: Path | None = None,
     ) -> None:
-        """Look at this record and this index, and for these tools' files in this home."""
+        """Look at this record, this index and these vectors, and for these tools' files here."""
         self._store = store
         self._reader = reader
         self._sources = tuple(sources)
         self._home = home
+        self._vectors = vectors
 
     def verify(self, progress: Progress | None = None) -> Verification:
         """Compare everything with everything it must agree with; takes its time."""
@@ -85,6 +98,12 @@ class Keeping:
         proof = _proof("search index", index.problems(), tell)
         found.proofs.append(proof)
         found.index_waits, found.index_is_built = index.waiting, index.is_built
+        if self._vectors is not None:
+            vectors = VectorProof(self._store, self._vectors)
+            proof = _proof("vectors", vectors.problems(), tell)
+            proof.looked_at = vectors.messages
+            found.proofs.append(proof)
+            found.vectors_missing = vectors.missing if vectors.is_made else None
         return found
 
     def _verify_record(self, tell: Progress) -> Verification:

@@ -34,6 +34,7 @@ class MessageProof:
     def __init__(self, store: Store, files: Sequence[tuple[Source, FileRecord]]) -> None:
         """Compare what these files say with the record."""
         self._store = store
+        self._purged = store.checking.purged()
         self._files = {record.id: (source, record) for source, record in files}
         self.messages = 0
         self.extras: dict[bytes, TokenUsage] = {}
@@ -75,6 +76,8 @@ class MessageProof:
 
     def _keep(self, usages: Sequence[ExtraUsage]) -> None:
         for extra in usages:
+            if extra.session_external_id in self._purged:
+                continue
             key = usage_key(extra.usage_key)
             known = self.extras.get(key)
             self.extras[key] = extra.usage if known is None else known.merged(extra.usage)
@@ -98,7 +101,8 @@ class MessageProof:
                 if wrong:
                     yield f"Message {known} of session {name} differs in {', '.join(wrong)}."
         for name, lost in told.items():
-            yield f"Session {name} with {len(lost):,} messages is not in the record."
+            if name not in self._purged:
+                yield f"Session {name} with {len(lost):,} messages is not in the record."
 
 
 def _differences(told: PreparedMessage, held: MessageFacts, *, is_pushed: bool) -> list[str]:

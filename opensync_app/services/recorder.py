@@ -1,5 +1,7 @@
 """`Recorder.record(batch)`: one transaction for data and journal, then the announcement."""
 
+import sqlite3
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from opensync_app.core.changes import RecordChanged
@@ -8,7 +10,9 @@ from opensync_app.core.edits import SessionEdit
 from opensync_app.core.pricing import PriceList
 from opensync_app.feed import ChangeFeed
 from opensync_app.store import Store
+from opensync_app.store.bulk import BulkEdit, write_bulk
 from opensync_app.store.editing import write_edit
+from opensync_app.store.purging import purge
 from opensync_app.store.recording import (
     RecordBatch,
     Recorded,
@@ -62,8 +66,33 @@ class Recorder:
         future.add_done_callback(self._announce)
         return future.result()
 
+    def change_many(self, edit: BulkEdit) -> list[int]:
+        """Write one change to many sessions; return the record ids of those it changed.
+
+        Durable and announced once this returns.
+
+        Raises:
+            InvalidInputError: the filter means too many at once; nothing was written.
+        """
+        return self._run(lambda connection: write_bulk(connection, edit, self._clock.now_ms()))
+
+    def purge(self, user_id: int, session_ids: Sequence[int]) -> list[int]:
+        """Delete trashed sessions for good; return the record ids of those that were there.
+
+        Durable and announced once this returns.
+        """
+        now = self._clock.now_ms()
+        return self._run(lambda connection: purge(connection, user_id, session_ids, now))
+
+    def _run(self, work: Callable[[sqlite3.Connection], tuple[Recorded, list[int]]]) -> list[int]:
+        recorded, changed = self._store.database.write(work)
+        self._publish(recorded)
+        return changed
+
     def _announce(self, future: Future[Recorded]) -> None:
         if future.exception() is None:
-            recorded = future.result()
-            if recorded.changed_sessions:
-                self._feed.publish(RecordChanged(recorded.sequence, recorded.changed_sessions))
+            self._publish(future.result())
+
+    def _publish(self, recorded: Recorded) -> None:
+        if recorded.changed_sessions:
+            self._feed.publish(RecordChanged(recorded.sequence, recorded.changed_sessions))

@@ -35,19 +35,48 @@ class Analytics:
             for row in self._sums(USAGE, wanted, part, keys, ", ".join(by))
         ]
 
-    def usage_by_day(self, wanted: UsageFilter, stretches: Iterable[range]) -> list[RollupRow]:
-        """Return the usage by local day, each at a bucket of its day.
+    def usage_by_day(
+        self, wanted: UsageFilter, stretches: Iterable[range], *by: Dimension
+    ) -> list[RollupRow]:
+        """Return the usage by local day and dimensions, each at a bucket of its day.
 
         Args:
             wanted: its own buckets are not looked at.
             stretches: the local days, as `even_stretches` gives them.
+            by: dimensions that are told apart; the others are empty.
         """
         rows: list[RollupRow] = []
         for stretch in stretches:
-            span, part = self._widest(wanted, stretch, (HOUR, DAY))
-            width = DAY if len(stretch) % DAY == 0 else len(stretch)
-            group = f"(bucket - {part.start:d}) / {width // span:d}"
-            rows += self._stretch(wanted, (span, part), group)
+            part = self._widest(wanted, stretch, (DAY,) if by else (HOUR, DAY))
+            rows += self._stretch(wanted, part, _day_of(stretch, part), *by)
+        return rows
+
+    def activity_by_day(
+        self, wanted: UsageFilter, stretches: Iterable[range]
+    ) -> list[tuple[int, Activity]]:
+        """Return what was done by local day, each with a bucket of its day; see `usage_by_day`."""
+        rows: list[tuple[int, Activity]] = []
+        for stretch in stretches:
+            part = self._widest(wanted, stretch, (DAY,))
+            found = self._sums(ACTIVITY, wanted, part, "min(bucket)", _day_of(stretch, part))
+            rows += [(row[0] * part[0], Activity(*row[1:])) for row in found]
+        return rows
+
+    def variety_by_day(
+        self, wanted: UsageFilter, stretches: Iterable[range]
+    ) -> list[tuple[int, int, int]]:
+        """Return a bucket of each local day and how many named models and projects it used."""
+        rows: list[tuple[int, int, int]] = []
+        for stretch in stretches:
+            part = self._widest(wanted, stretch, (DAY,))
+            conditions, values = _conditions(wanted, part)
+            found = self._rows(
+                "SELECT min(bucket), count(DISTINCT nullif(model, '')), "  # noqa: S608
+                f"count(DISTINCT nullif(project, '')) FROM {USAGE.name} "
+                f"WHERE {conditions} AND replies > 0 GROUP BY {_day_of(stretch, part)}",
+                values,
+            )
+            rows += [(row[0] * part[0], row[1], row[2]) for row in found]
         return rows
 
     def usage_by_hour(self, wanted: UsageFilter, stretches: Iterable[range]) -> list[RollupRow]:
@@ -111,9 +140,12 @@ class Analytics:
                 return span, range(stretch.start // span, stretch.stop // span)
         return 1, stretch
 
-    def _stretch(self, wanted: UsageFilter, part: tuple[int, range], group: str) -> list[RollupRow]:
+    def _stretch(
+        self, wanted: UsageFilter, part: tuple[int, range], group: str, *by: Dimension
+    ) -> list[RollupRow]:
         """Return sums of groups of buckets, each at its first quarter of an hour."""
-        found = self._sums(USAGE, wanted, part, "min(bucket), '', '', ''", group)
+        select = ", ".join(("min(bucket)", *(n if n in by else "''" for n in _DIMENSIONS)))
+        found = self._sums(USAGE, wanted, part, select, ", ".join((group, *by)))
         return [_usage_row(row[0] * part[0], row[1:]) for row in found]
 
     def _sums(
@@ -130,6 +162,12 @@ class Analytics:
 
     def _rows(self, sql: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
         return self._database.read(lambda c: c.execute(sql, values).fetchall())
+
+
+def _day_of(stretch: range, part: tuple[int, range]) -> str:
+    """Return the SQL that numbers the local days of a stretch; an uneven day is one."""
+    width = DAY if len(stretch) % DAY == 0 else len(stretch)
+    return f"(bucket - {part[1].start:d}) / {width // part[0]:d}"
 
 
 def _parts(buckets: range | None) -> Iterator[_Part]:

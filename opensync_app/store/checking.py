@@ -4,6 +4,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
+from operator import add
 
 import msgspec
 
@@ -12,8 +13,8 @@ from opensync_app.store.archive import ChunkPlace
 from opensync_app.store.columns import USAGE_COLUMNS
 from opensync_app.store.database import Database
 from opensync_app.store.rollups import TABLES, rebuild_rollups
-from opensync_app.store.session_totals import TOTALS, totals_of
-from opensync_app.store.usage import reported_key
+from opensync_app.store.session_totals import COUNTS, TOTALS, totals_of
+from opensync_app.store.usage import entry_of, reported_key
 from opensync_app.store.written import counted, usage_of
 
 _ECHOES = tuple(table.name for table in TABLES)
@@ -77,6 +78,10 @@ class Checking:
             for row in rows
         ]
 
+    def purged(self) -> set[str]:
+        """Return the external ids of the sessions that were deleted for good."""
+        return {row["external_id"] for row in self._rows("SELECT * FROM purged_sessions")}
+
     def session_ids(self) -> list[int]:
         """Return the record ids of all sessions, ascending."""
         rows = self._rows("SELECT id FROM sessions WHERE deleted_at IS NULL ORDER BY id")
@@ -104,12 +109,16 @@ class Checking:
         return [ChunkPlace(*row) for row in self._rows(query, file_id)]
 
     def wrong_totals(self) -> Iterator[str]:
-        """Yield a sentence for each session whose totals are not the sums of its messages."""
+        """Yield a sentence for each session whose totals are not the sums of what tells them."""
         sums: defaultdict[int, list[int]] = defaultdict(lambda: [0] * len(TOTALS))
         for row in self._database.read(lambda c: c.execute("SELECT * FROM messages")):
             total = sums[row["session_id"]]
             for index, value in enumerate(totals_of(counted(row))):
                 total[index] += value
+        for entry in map(entry_of, self._rows("SELECT * FROM usage WHERE is_extra AND is_total")):
+            cost, total = entry.cost_micro_usd, sums[entry.session_id]
+            told = (*entry.usage.fields(), cost or 0, int(cost is None))
+            total[len(COUNTS) :] = map(add, total[len(COUNTS) :], told)
         for row in self._rows("SELECT * FROM sessions"):
             for name, value in zip(TOTALS, sums[row["id"]], strict=True):
                 if row[name] != value:

@@ -62,6 +62,10 @@ class Database:
         """Run a write and wait until it is durable."""
         return self.lane.submit(work, urgent=urgent).result()
 
+    def shrink(self) -> None:
+        """Let go of the pages that writing keeps in memory; they are read again at need."""
+        self.write(lambda connection: connection.execute("PRAGMA shrink_memory"), urgent=False)
+
     def snapshot(self, target: Path) -> None:
         """Copy the record as it stands into a new file, while it is in use."""
         with sqlite3.connect(target) as copy:
@@ -119,7 +123,7 @@ def _open_writer(path: Path, synchronous: str) -> sqlite3.Connection:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Apply the migrations that this file lacks, each after a snapshot and in a transaction."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    version = _version(connection)
     if version > len(MIGRATIONS):
         message = (
             f"The record {path} was written by a newer OpenSync (schema {version}, this program "
@@ -132,12 +136,18 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         _apply(connection, number, migration)
 
 
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def _apply(connection: sqlite3.Connection, number: int, migration: Migration) -> None:
+    """Apply one migration, unless another process that opens the same file was quicker."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement in migration.statements:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {number:d}")
+        if _version(connection) < number:
+            for statement in migration.statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number:d}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

@@ -9,8 +9,10 @@ DESK_SCHEMA: tuple[str, ...] = (
     "ALTER TABLE sessions ADD COLUMN note TEXT",
     """CREATE TABLE saved_searches (
       id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
-      name TEXT NOT NULL, query TEXT NOT NULL, filters TEXT NOT NULL DEFAULT '{}',
-      created_at INTEGER NOT NULL, last_used_at INTEGER, use_count INTEGER NOT NULL DEFAULT 0)""",
+      name TEXT NOT NULL, query TEXT NOT NULL, search_type TEXT NOT NULL DEFAULT 'fulltext',
+      session_limit INTEGER NOT NULL DEFAULT 5, token_budget INTEGER,
+      filters TEXT NOT NULL DEFAULT '{}', created_at INTEGER NOT NULL, last_used_at INTEGER,
+      use_count INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX saved_searches_user ON saved_searches (user_id, id)",
     """CREATE TABLE preferences (
       user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE, name TEXT NOT NULL,

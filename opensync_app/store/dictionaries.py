@@ -29,7 +29,6 @@ class Dictionaries:
         self._database = database
         self._guard = threading.Lock()
         self._samples: list[bytes] = []
-        self._is_looked_up = False
         self._current: int | None = None
         bodies.add_library(self._find)
 
@@ -38,7 +37,7 @@ class Dictionaries:
         bodies.remove_library(self._find)
 
     def current(self) -> int | None:
-        """Return the dictionary to pack with; None when none is learnt."""
+        """Return the dictionary to pack with; None when none is learnt, here or elsewhere."""
         with self._guard:
             return self._latest()
 
@@ -53,8 +52,7 @@ class Dictionaries:
             return self._current
 
     def _latest(self) -> int | None:
-        if not self._is_looked_up:
-            self._is_looked_up = True
+        if self._current is None:  # another process may have learnt one meanwhile
             row = self._row("SELECT data FROM dictionaries ORDER BY rank DESC LIMIT 1")
             self._current = None if row is None else bodies.teach(row["data"])
         return self._current

@@ -26,14 +26,16 @@ def _write_columns(
     known = connection.execute("SELECT * FROM sessions WHERE id = ?", (session_id,)).fetchone()
     told: dict[str, Any] = {
         "user_title": edit.title,
+        "starred": edit.starred,
+        "note": edit.note,
         "eval_ready": edit.eval_ready,
         "eval_status": edit.eval_status,
         "eval_notes": edit.eval_notes,
         "expected_output": edit.expected_output,
     }
     columns = {name: value for name, value in told.items() if value is not msgspec.UNSET}
-    if "eval_ready" in columns:
-        columns["eval_ready"] = int(bool(columns["eval_ready"]))
+    for name in columns.keys() & {"eval_ready", "starred"}:
+        columns[name] = int(bool(columns[name]))
     changes = {name: value for name, value in columns.items() if known[name] != value}
     if changes.get("eval_ready") or changes.get("eval_status"):
         changes["reviewed_at"] = now

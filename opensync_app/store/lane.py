@@ -21,6 +21,9 @@ _MAX_JOBS = 1000
 _MAX_HOLD_S = 0.005
 """A transaction takes no further bulk write after this time, so that urgent ones wait little."""
 
+_MAX_HOLD_ALONE_S = 0.1
+"""The same while nobody else writes: a page that many writes change is then written once."""
+
 _LONGEST_WAIT_S = 30.0
 """How long a transaction waits for another process before it gives up."""
 
@@ -46,6 +49,9 @@ class WriteLane:
 
     Urgent writes (pushes) go before bulk ones (imports). Each write stands in a savepoint of its
     own: one that fails leaves nothing behind and does not disturb its neighbours.
+
+    Attributes:
+        is_alone: no other process waits for the write lock, so bulk writes need not make room.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -56,6 +62,7 @@ class WriteLane:
         self._wake = threading.Condition()
         self._closing = False
         self._had_urgent = False
+        self.is_alone = False
         self._thread = threading.Thread(target=self._run, name="write-lane", daemon=True)
         self._thread.start()
 
@@ -96,7 +103,8 @@ class WriteLane:
             if self._urgent:
                 self._had_urgent = True
                 return self._urgent.popleft()
-            if self._bulk and (done == 0 or time.monotonic() - started < _MAX_HOLD_S):
+            longest = _MAX_HOLD_ALONE_S if self.is_alone else _MAX_HOLD_S
+            if self._bulk and (done == 0 or time.monotonic() - started < longest):
                 return self._bulk.popleft()
             return None
 
@@ -120,7 +128,7 @@ class WriteLane:
             if not jobs:
                 jobs.extend(self._drain())
         _settle(jobs, failure)
-        if not self._had_urgent:
+        if not self._had_urgent and not self.is_alone:
             time.sleep(_GAP_S)
 
     def _begin(self) -> None:

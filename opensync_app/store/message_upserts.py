@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from opensync_app.core.pricing import PriceList
-from opensync_app.core.session import Message, Origin, Part, Role, merge_parts, merge_text
+from opensync_app.core.session import Message, Origin, Part, merge_parts, merge_text
 from opensync_app.core.usage import NO_USAGE, TokenUsage
-from opensync_app.store.bodies import Body, pack_like, unpack
-from opensync_app.store.columns import BUCKET_MS, USAGE_COLUMNS, bucket_of
+from opensync_app.store.bodies import Body, unpack
+from opensync_app.store.columns import BUCKET_MS, bucket_of
 from opensync_app.store.meeting import Meeting
-from opensync_app.store.prepared import PreparedMessage, count_tool_calls, merge_usage
+from opensync_app.store.message_merging import merged_columns
+from opensync_app.store.prepared import PreparedMessage, merge_usage
 from opensync_app.store.tools import Callers, ToolTally, tallies_text, tally
 from opensync_app.store.written import Counted, Written, counted
 
@@ -85,22 +86,30 @@ class MessageWriter:
         mixed: bool,
     ) -> Written:
         row = known.get(prepared.message.external_id)
+        held: list[sqlite3.Row] = []
         if mixed or self._kin:
-            covering = self._meet(session_id, prepared, is_known=row is not None)
-            if covering is not None:
-                return _untouched(covering, prepared.message)
-        return self._insert(session_id, prepared) if row is None else self._merge(row, prepared)
+            if self._origin == "import":
+                held = self._take_in(session_id, prepared, is_known=row is not None)
+            elif row is None:
+                covering = self._meeting.covering(session_id, prepared, self._kin)
+                if covering is not None:
+                    name = prepared.message.external_id
+                    self._meeting.note(covering["session_id"], covering["id"], name)
+                    return _untouched(covering, prepared.message)
+        written = self._insert(session_id, prepared) if row is None else self._merge(row, prepared)
+        for pushed in held:
+            if pushed["session_id"] == session_id:
+                self._meeting.note(session_id, written.id, pushed["external_id"])
+        return written
 
-    def _meet(
+    def _take_in(
         self, session_id: int, prepared: PreparedMessage, *, is_known: bool
-    ) -> sqlite3.Row | None:
-        """Let a push meet its import, which is returned, or an import take in what was pushed."""
-        if self._origin == "push":
-            return None if is_known else self._meeting.covering(session_id, prepared, self._kin)
+    ) -> list[sqlite3.Row]:
+        """Let an imported message take in what was pushed of it; return those messages."""
         parent = self._kin[0] if self._kin else None
         held = self._meeting.held(session_id, prepared, parent, by_words=not is_known)
         self._absorb(held)
-        return None
+        return held
 
     def _known(
         self, session_id: int, prepared: Sequence[PreparedMessage]
@@ -179,7 +188,7 @@ class MessageWriter:
             else merge_text(body.text, sent.text_content, sent.role)
         )
         usage = sent.usage or before.usage if completed else merge_usage(before.usage, sent.usage)
-        columns = _merged_columns(row, prepared, self._origin, usage, Body(text, parts))
+        columns = merged_columns(row, prepared, self._origin, usage, Body(text, parts))
         after = self._price_and_tally(row, columns, usage, parts)
         changes = {name: value for name, value in columns.items() if row[name] != value}
         if changes:
@@ -263,40 +272,6 @@ def _untouched(row: sqlite3.Row, sent: Message) -> Written:
     """Return that a known message says all of this already."""
     held = counted(row)
     return Written(id=row["id"], message=sent, before=held, after=held, changed=False)
-
-
-def _merged_columns(
-    row: sqlite3.Row,
-    prepared: PreparedMessage,
-    origin: Origin,
-    usage: TokenUsage | None,
-    body: Body,
-) -> dict[str, Any]:
-    """Return the columns of a message after a report; a file outranks a push."""
-    sent = prepared.message
-    fields = (usage or NO_USAGE).fields()
-    columns: dict[str, Any] = {
-        "origin": origin if origin == "import" else row["origin"],
-        "role": _role(row, sent),
-        "kind": row["kind"] if sent.role == "unknown" else sent.kind,
-        "model": sent.model or row["model"],
-        "has_usage": int(usage is not None),
-        "is_fast": int(row["is_fast"] or sent.is_fast),
-        "duration_ms": row["duration_ms"] if sent.duration_ms is None else sent.duration_ms,
-        "tool_call_count": count_tool_calls(body.parts),
-        "usage_key": row["usage_key"] or prepared.usage_key,
-        "body": pack_like(body, row["body"]),
-        "created_at": row["created_at"],
-    }
-    columns.update(zip(USAGE_COLUMNS, fields, strict=True))
-    if origin == "import" and row["origin"] == "push":
-        columns["created_at"] = row["created_at"] if sent.created_at is None else sent.created_at
-        columns["position"] = row["position"] if sent.position is None else sent.position
-    return columns
-
-
-def _role(row: sqlite3.Row, sent: Message) -> Role:
-    return row["role"] if sent.role == "unknown" else sent.role
 
 
 def _update(connection: sqlite3.Connection, message_id: int, changes: dict[str, Any]) -> None:

@@ -10,14 +10,32 @@ import msgspec
 from opensync_app.core.cursors import decode_cursor, encode_cursor
 from opensync_app.core.errors import InvalidInputError
 from opensync_app.core.records import StoredMessage
+from opensync_app.core.usage import TokenUsage
 from opensync_app.store.archive import Archive
 from opensync_app.store.bodies import unpack
+from opensync_app.store.columns import USAGE_COLUMNS
 from opensync_app.store.database import Database
 from opensync_app.store.kept_texts import KeptTexts
-from opensync_app.store.written import usage_of
 
 _BACKWARDS = re.compile(r"<-?[0-9]{1,18}", re.ASCII)
 """The position in a cursor that leads to the page before."""
+
+_COLUMNS = (
+    "id",
+    "session_id",
+    "external_id",
+    "role",
+    "kind",
+    "model",
+    "duration_ms",
+    "created_at",
+    "position",
+    "is_sidechain",
+    "body",
+    "has_usage",
+    *USAGE_COLUMNS,
+)
+_SELECT = f"SELECT {', '.join(f'messages.{name}' for name in _COLUMNS)} FROM messages"  # noqa: S608 - own names
 
 _START = (-(2**63), -1)
 _END = (2**63 - 1, 2**63 - 1)
@@ -31,12 +49,14 @@ class MessagePage(msgspec.Struct, frozen=True):
         next_cursor: hand it back for the next page; None on the last one.
         total: messages on all pages.
         prev_cursor: hand it back for the page before; None on the first one.
+        offset: messages of the session before the first of this page.
     """
 
     messages: list[StoredMessage]
     next_cursor: str | None
     total: int
     prev_cursor: str | None = None
+    offset: int = 0
 
 
 class Messages:
@@ -62,6 +82,15 @@ class Messages:
         """Return the last page of a session's messages."""
         return self._page(session_id, self._before(session_id, _END, limit))
 
+    def page_at(self, session_id: int, offset: int, limit: int = 200) -> MessagePage:
+        """Return the page that begins after so many of a session's messages; empty past the end."""
+        rows = self._rows(
+            f"{_SELECT} WHERE id IN (SELECT id FROM messages WHERE session_id = ? "  # noqa: S608
+            "ORDER BY position, id LIMIT ? OFFSET ?) ORDER BY position, id",
+            (session_id, limit, offset),
+        )
+        return self._page(session_id, rows)
+
     def page_around(self, session_id: int, message_id: int, limit: int = 200) -> MessagePage | None:
         """Return a page with a message in its middle; None when the session does not hold it."""
         found = self._rows(
@@ -79,14 +108,14 @@ class Messages:
 
     def _after(self, session_id: int, place: tuple[int, int], limit: int) -> list[sqlite3.Row]:
         return self._rows(
-            "SELECT * FROM messages WHERE session_id = ? AND (position, id) > (?, ?) "
+            f"{_SELECT} WHERE session_id = ? AND (position, id) > (?, ?) "
             "ORDER BY position, id LIMIT ?",
             (session_id, *place, limit),
         )
 
     def _before(self, session_id: int, place: tuple[int, int], limit: int) -> list[sqlite3.Row]:
         rows = self._rows(
-            "SELECT * FROM messages WHERE session_id = ? AND (position, id) < (?, ?) "
+            f"{_SELECT} WHERE session_id = ? AND (position, id) < (?, ?) "
             "ORDER BY position DESC, id DESC LIMIT ?",
             (session_id, *place, limit),
         )
@@ -100,7 +129,16 @@ class Messages:
         before = None
         if places and places[0] > first:
             before = encode_cursor((f"<{places[0][0]}", places[0][1]))
-        return MessagePage([self._whole(row) for row in rows], following, total, before)
+        offset = self._offset(session_id, places[0]) if before else 0
+        return MessagePage([self._whole(row) for row in rows], following, total, before, offset)
+
+    def _offset(self, session_id: int, place: tuple[int, int]) -> int:
+        """Return how many messages of a session stand before a place."""
+        return self._rows(
+            "SELECT count(*) AS before FROM messages "
+            "WHERE session_id = ? AND (position, id) < (?, ?)",
+            (session_id, *place),
+        )[0]["before"]
 
     def _bounds(self, session_id: int) -> tuple[int, tuple[int, int], tuple[int, int]]:
         """Return how many messages a session has, and the places of the first and the last."""
@@ -121,8 +159,8 @@ class Messages:
     def get(self, user_id: int, message_id: int) -> StoredMessage | None:
         """Return one whole message of a user, or None."""
         rows = self._rows(
-            "SELECT m.* FROM messages m JOIN sessions s ON s.id = m.session_id "
-            "WHERE m.id = ? AND s.user_id = ? AND s.deleted_at IS NULL",
+            f"{_SELECT} JOIN sessions s ON s.id = messages.session_id "
+            "WHERE messages.id = ? AND s.user_id = ? AND s.deleted_at IS NULL",
             (message_id, user_id),
         )
         return self._whole(rows[0]) if rows else None
@@ -131,7 +169,7 @@ class Messages:
         """Return messages by record id in ascending order; missing ones are absent."""
         marks = ",".join("?" * len(ids))
         rows = self._rows(
-            f"SELECT * FROM messages WHERE id IN ({marks}) ORDER BY id",  # noqa: S608 - only marks
+            f"{_SELECT} WHERE id IN ({marks}) ORDER BY id",
             tuple(ids),
         )
         return [self._whole(row) for row in rows]
@@ -166,19 +204,38 @@ def _read_cursor(cursor: str) -> tuple[str, tuple[int, int]]:
 
 
 def _message(row: sqlite3.Row) -> StoredMessage:
-    body = unpack(row["body"])
+    """Return a row of `_COLUMNS` as a message.
+
+    Taken apart by place: to find a column by its name takes a row longer than to unpack a body.
+    """
+    (
+        message_id,
+        session_id,
+        external_id,
+        role,
+        kind,
+        model,
+        duration_ms,
+        created_at,
+        position,
+        is_sidechain,
+        packed,
+        has_usage,
+        *usage,
+    ) = row
+    body = unpack(packed)
     return StoredMessage(
-        id=row["id"],
-        session_id=row["session_id"],
-        external_id=row["external_id"],
-        role=row["role"],
-        kind=row["kind"],
+        id=message_id,
+        session_id=session_id,
+        external_id=external_id,
+        role=role,
+        kind=kind,
         parts=body.parts,
         text_content=body.text,
-        model=row["model"],
-        usage=usage_of(row),
-        duration_ms=row["duration_ms"],
-        created_at=row["created_at"],
-        position=row["position"],
-        is_sidechain=bool(row["is_sidechain"]),
+        model=model,
+        usage=TokenUsage(*usage) if has_usage else None,
+        duration_ms=duration_ms,
+        created_at=created_at,
+        position=position,
+        is_sidechain=bool(is_sidechain),
     )

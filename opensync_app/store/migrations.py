@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from opensync_app.store.desk_schema import DESK_SCHEMA
+from opensync_app.store.list_schema import LIST_SCHEMA
 from opensync_app.store.schema import FIRST_SCHEMA
+from opensync_app.store.totals_schema import TOTALS_SCHEMA
 
 
 class Migration(NamedTuple):
@@ -21,4 +23,6 @@ class Migration(NamedTuple):
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("first", FIRST_SCHEMA),
     Migration("desk", DESK_SCHEMA),
+    Migration("lists", LIST_SCHEMA),
+    Migration("totals", TOTALS_SCHEMA),
 )

@@ -1,6 +1,7 @@
 """How far each source file has been imported, and what was skipped and why."""
 
 import sqlite3
+from typing import Any
 
 import msgspec
 
@@ -25,6 +26,7 @@ class FileRecord(msgspec.Struct, frozen=True, kw_only=True):
         skipped_reason: why it was not read; None when it was.
         bad_lines: lines that could not be read.
         first_bad_line: where the first of them is and why.
+        is_purged: all that it told was deleted for good; it is read again when it changes.
     """
 
     id: int
@@ -40,6 +42,7 @@ class FileRecord(msgspec.Struct, frozen=True, kw_only=True):
     skipped_reason: str | None
     bad_lines: int
     first_bad_line: str | None
+    is_purged: bool = False
 
 
 class FileProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +81,7 @@ class FileProgress(msgspec.Struct, frozen=True, kw_only=True):
 
 _COLUMNS = (
     "id, source, path, size, mtime_ns, read_to, fingerprint, state, parser_version, generation, "
-    "skipped_reason, bad_lines, first_bad_line"
+    "skipped_reason, bad_lines, first_bad_line, is_purged"
 )
 
 
@@ -101,7 +104,8 @@ def advance(connection: sqlite3.Connection, progress: FileProgress, now: int) ->
         "UPDATE files SET size = ?, mtime_ns = ?, read_to = ?, fingerprint = ?, state = ?, "
         "parser_version = ?, generation = ?, skipped_reason = NULL, bad_lines = ? + "
         "CASE WHEN ? THEN 0 ELSE bad_lines END, first_bad_line = "
-        "CASE WHEN ? THEN ? ELSE coalesce(first_bad_line, ?) END, read_at = ?, gone_at = NULL WHERE id = ?",
+        "CASE WHEN ? THEN ? ELSE coalesce(first_bad_line, ?) END, read_at = ?, gone_at = NULL, "
+        "is_purged = 0 WHERE id = ?",
         (
             progress.size,
             progress.mtime_ns,
@@ -147,7 +151,7 @@ class Positions:
                 (source,),
             ).fetchall()
         )
-        return {row["path"]: FileRecord(**dict(row)) for row in rows}
+        return {row["path"]: _record(row) for row in rows}
 
     def get(self, source: str, path: str) -> FileRecord | None:
         """Return one known file, or None."""
@@ -157,7 +161,7 @@ class Positions:
                 (source, path),
             ).fetchone()
         )
-        return None if row is None else FileRecord(**dict(row))
+        return None if row is None else _record(row)
 
     def skip(self, source: str, path: str, reason: str) -> None:
         """Remember why a file could not be read."""
@@ -186,3 +190,9 @@ class Positions:
             ),
             urgent=False,
         )
+
+
+def _record(row: sqlite3.Row) -> FileRecord:
+    fields: dict[str, Any] = dict(row)
+    fields["is_purged"] = bool(fields["is_purged"])
+    return FileRecord(**fields)

@@ -20,7 +20,6 @@ class PreparedMessage(msgspec.Struct, frozen=True):
         body: its packed words and parts.
         tool_calls: number of tool-call parts.
         usage_key: hash of the usage's identity; None when the source tells no usage.
-        own_alias: hash under which its own id is looked up.
         word_aliases: hashes of aliases that stand for its words.
         id_aliases: hashes of aliases that stand for other ids.
     """
@@ -29,9 +28,13 @@ class PreparedMessage(msgspec.Struct, frozen=True):
     body: bytes
     tool_calls: int
     usage_key: bytes | None
-    own_alias: int
     word_aliases: tuple[int, ...]
     id_aliases: tuple[int, ...]
+
+    @property
+    def own_alias(self) -> int:
+        """Hash under which its own id is looked up."""
+        return alias_hash(self.message.external_id)
 
 
 def prepare(
@@ -61,7 +64,6 @@ def _prepare_one(message: Message, dictionary: int | None) -> PreparedMessage:
         body=pack(Body(message.text_content, message.parts), dictionary),
         tool_calls=count_tool_calls(message.parts),
         usage_key=_usage_key(message),
-        own_alias=alias_hash(message.external_id),
         word_aliases=tuple(alias_hash(a) for a in words),
         id_aliases=tuple(alias_hash(a) for a in message.aliases if not a.startswith("text:")),
     )
@@ -80,6 +82,8 @@ def count_tool_calls(parts: tuple[Part, ...]) -> int:
 
 def _merged(reports: list[Message]) -> Message:
     """Return one message for all reports of it."""
+    if len(reports) == 1:
+        return reports[0]
     keyed = all(r.text_content is None and all(p.key for p in r.parts) for r in reports)
     return _merged_in_halves(reports) if keyed else reduce(_merge_reports, reports)
 

@@ -4,100 +4,31 @@ import sqlite3
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from opensync_app.core.pricing import PriceList
-from opensync_app.core.session import AgentName, ExtraUsage, Message, Origin, SessionPatch, text_of
+from opensync_app.core.session import text_of
 from opensync_app.store import archive, families, journal, positions, session_upserts
 from opensync_app.store.batch_usage import BatchUsage
-from opensync_app.store.bodies import compress
+from opensync_app.store.batches import PreparedBatch, RecordBatch, Recorded, prepare_batch
 from opensync_app.store.columns import bucket_of
 from opensync_app.store.message_upserts import MessageWriter
-from opensync_app.store.positions import FileProgress
-from opensync_app.store.prepared import PreparedMessage, prepare
 from opensync_app.store.removals import (
     drop_extra_usage,
     drop_file_messages,
     own_sessions,
     unlink_file,
 )
-from opensync_app.store.rollups import ACTIVITY, Place, Places, RollUps
+from opensync_app.store.rollups import ACTIVITY, Places, RollUps, place_of
 from opensync_app.store.session_totals import SessionTotals
 from opensync_app.store.session_upserts import Row, SessionOutcome
+from opensync_app.store.tombstones import admitted
 from opensync_app.store.usage import UsageBook
 from opensync_app.store.written import Written, counted
 
+__all__ = ["PreparedBatch", "RecordBatch", "Recorded", "prepare_batch", "write_batch"]
+
 if TYPE_CHECKING:
     from opensync_app.core.records import JournalOp
-
-
-class RecordBatch(msgspec.Struct, frozen=True, kw_only=True):
-    """What is written together.
-
-    Attributes:
-        user_id: whose data.
-        origin: pushed by a plugin or imported from a file.
-        sessions: reports of sessions, in the order they were made.
-        messages: reports of messages, in the order they were made.
-        extra: usage without messages.
-        agents: names of sub-agents, whose sessions may come later or never.
-        file: the position that this batch moves; None for pushes.
-        raw_start: where `raw` begins in the file.
-        raw: the bytes that were parsed, archived as they are.
-        restart: the file was rewritten; messages that came from it before are replaced.
-        is_whole: with `restart`: the batch is all that the file says, so that what only the file
-            told of sessions is replaced too; a newer parser read it again.
-        completes: the session whose messages, or whose sub-agents', may name this file as the
-            whole of what they excerpt.
-    """
-
-    user_id: int
-    origin: Origin
-    sessions: tuple[SessionPatch, ...] = ()
-    messages: tuple[Message, ...] = ()
-    extra: tuple[ExtraUsage, ...] = ()
-    agents: tuple[AgentName, ...] = ()
-    file: FileProgress | None = None
-    raw_start: int = 0
-    raw: bytes = b""
-    restart: bool = False
-    is_whole: bool = False
-    completes: str | None = None
-
-
-class PreparedBatch(msgspec.Struct, frozen=True):
-    """A batch whose blobs are packed, so that the write lane only writes."""
-
-    batch: RecordBatch
-    messages: tuple[PreparedMessage, ...]
-    packed: bytes
-
-
-class Recorded(msgspec.Struct, frozen=True):
-    """What a batch did.
-
-    Attributes:
-        sequence: last journal entry; the one before it when nothing changed.
-        session_ids: record id of every session named, by external id.
-        message_ids: record id of every message, by session and message external id.
-        changed_sessions: record ids of the sessions in which something changed.
-    """
-
-    sequence: int
-    session_ids: dict[str, int]
-    message_ids: dict[tuple[str, str], int]
-    changed_sessions: tuple[int, ...]
-    sessions_inserted: int = 0
-    sessions_updated: int = 0
-    messages_inserted: int = 0
-    messages_updated: int = 0
-
-
-def prepare_batch(batch: RecordBatch, dictionary: int | None = None) -> PreparedBatch:
-    """Pack what a batch holds, with the dictionary named; runs outside the write lane."""
-    return PreparedBatch(
-        batch, prepare(batch.messages, dictionary), compress(batch.raw) if batch.raw else b""
-    )
+    from opensync_app.store.prepared import PreparedMessage
 
 
 def write_batch(
@@ -108,7 +39,7 @@ def write_batch(
     Raises:
         ConflictError: the file's position is not the one the reader started from.
     """
-    return _BatchWriter(connection, prepared, prices, now).run()
+    return _BatchWriter(connection, admitted(connection, prepared), prices, now).run()
 
 
 class _BatchWriter:
@@ -226,7 +157,7 @@ class _BatchWriter:
     def _note_session(self, external_id: str, outcome: SessionOutcome) -> None:
         is_first = external_id not in self._rows
         self._rows[external_id] = outcome.after
-        place = Place(outcome.after["source"], outcome.after["project_name"] or "")
+        place = place_of(outcome.after)
         self._places[outcome.id] = place
         self._count_session(outcome.before, -1)
         self._count_session(outcome.after, 1)
@@ -234,7 +165,7 @@ class _BatchWriter:
             outcome.after["is_new"] = True
             self._counts["sessions_inserted"] += 1
         elif outcome.changed:
-            before = Place(outcome.before["source"], outcome.before["project_name"] or "")
+            before = place_of(outcome.before)
             if before != place:
                 self._book.move(outcome.id, before, place)
                 self._totals.move(outcome.id, before, place)
@@ -243,8 +174,8 @@ class _BatchWriter:
             self._entries.append(("session", outcome.id, None))
 
     def _count_session(self, row: Row, sign: int) -> None:
-        """Count a session where it began; an empty row is none."""
-        if row:
+        """Count a session where it began; an empty row is none, one in the trash is not counted."""
+        if row and place_of(row).is_counted:
             key = (row["source"], row["model"] or "", row["project_name"] or "")
             self._rollups.add(ACTIVITY, bucket_of(row["created_at"]), key, (1, 0, 0, 0), sign)
 
@@ -277,9 +208,10 @@ class _BatchWriter:
             if outcome.changed:
                 self._totals.add(row["id"], outcome.before, outcome.after)
                 self._totals.saw(row["id"], outcome.message, batch.origin, self._now)
-                if not self._is_as_before(row["id"], outcome):
+                if not self._dropped or not self._is_as_before(row["id"], outcome):
                     self._entries.append(("message", row["id"], outcome.id))
-                self._offer_title(row, outcome)
+                if batch.origin == "push":
+                    self._offer_title(row, outcome)
         for row in self._dropped.values():
             self._entries.append(("message-deleted", row["session_id"], row["id"]))
         return written
@@ -295,7 +227,7 @@ class _BatchWriter:
     def _offer_title(self, row: Row, outcome: Written) -> None:
         """A pushed session without a title is called by its first prompt."""
         message = outcome.message
-        if self._batch.origin == "push" and message.kind == "prompt":
+        if message.kind == "prompt":
             words = text_of(message.parts, message.text_content)
             moment = message.created_at or self._now
             if session_upserts.offer_first_prompt(self._connection, row, words, moment):

@@ -81,12 +81,13 @@ def unlink_file(
 def _delete_if_empty(connection: sqlite3.Connection, session_id: int) -> sqlite3.Row | None:
     deleted: sqlite3.Row | None = connection.execute(
         "DELETE FROM sessions WHERE id = ?1 AND user_title IS NULL AND NOT is_public "
+        "AND NOT starred AND note IS NULL "
         "AND NOT eval_ready AND reviewed_at IS NULL AND eval_notes IS NULL "
         "AND eval_status IS NULL AND expected_output IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = ?1) "
         "AND NOT EXISTS (SELECT 1 FROM usage WHERE session_id = ?1) "
         "AND NOT EXISTS (SELECT 1 FROM session_tags WHERE session_id = ?1) "
-        "RETURNING id, source, model, project_name, created_at",
+        "RETURNING id, source, model, project_name, created_at, deleted_at",
         (session_id,),
     ).fetchone()
     return deleted

@@ -2,7 +2,9 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import add, sub
+from typing import Any
 
 import msgspec
 
@@ -42,6 +44,22 @@ ACTIVITY = RollupTable(
 TOOLS = RollupTable("tool_rollups", ("source", "model", "project", "tool"), ("calls", "failures"))
 TABLES = (USAGE, ACTIVITY, TOOLS)
 
+
+def _statements(table: RollupTable) -> tuple[str, str]:
+    """Return SQL that adds figures to a row, and SQL that removes a row in which all are 0."""
+    keys = ("user_id", "span", "bucket", *table.keys)
+    names = (*keys, *table.figures)
+    adding = (
+        f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608 - own names
+        f"VALUES ({','.join('?' * len(names))}) ON CONFLICT DO UPDATE SET "
+        + ", ".join(f"{name} = {name} + excluded.{name}" for name in table.figures)
+    )
+    conditions = (*(f"{name} = ?" for name in keys), *(f"{name} = 0" for name in table.figures))
+    return adding, f"DELETE FROM {table.name} WHERE {' AND '.join(conditions)}"  # noqa: S608
+
+
+_STATEMENTS = {table.name: _statements(table) for table in TABLES}
+
 _Key = tuple[int | str, ...]
 _Deltas = dict[_Key, list[int]]
 
@@ -52,10 +70,18 @@ class Place(msgspec.Struct, frozen=True):
     Attributes:
         source: canonical source name.
         project: project name, empty when there is none.
+        is_counted: not while the session is in the trash.
     """
 
     source: str
     project: str
+    is_counted: bool = True
+
+
+def place_of(row: Mapping[str, Any] | sqlite3.Row) -> Place:
+    """Return where the figures of a session are counted, by its columns; a new one has not all."""
+    deleted_at = row["deleted_at"] if "deleted_at" in row.keys() else None  # noqa: SIM118 - sqlite3.Row
+    return Place(row["source"], row["project_name"] or "", deleted_at is None)
 
 
 class Places(dict[int, Place]):
@@ -68,9 +94,9 @@ class Places(dict[int, Place]):
 
     def __missing__(self, session_id: int) -> Place:
         row = self._connection.execute(
-            "SELECT source, project_name FROM sessions WHERE id = ?", (session_id,)
+            "SELECT source, project_name, deleted_at FROM sessions WHERE id = ?", (session_id,)
         ).fetchone()
-        place = self[session_id] = Place(row["source"], row["project_name"] or "")
+        place = self[session_id] = place_of(row)
         return place
 
 
@@ -92,9 +118,8 @@ class RollUps:
         sign: int,
     ) -> None:
         """Add figures, or take them away with a sign of -1."""
-        sums = self._deltas[table.name][(bucket, *key)]
-        for index, value in enumerate(figures):
-            sums[index] += sign * value
+        deltas, at = self._deltas[table.name], (bucket, *key)
+        deltas[at] = [*map(add if sign > 0 else sub, deltas[at], figures)]
 
     def flush(self) -> None:
         """Write the changes of every table, by quarter and by day."""
@@ -108,21 +133,14 @@ class RollUps:
                 quarters.clear()
 
     def _write(self, table: RollupTable, span: int, deltas: _Deltas) -> None:
-        changed = [(key, sums) for key, sums in deltas.items() if any(sums)]
-        keys = ("user_id", "span", "bucket", *table.keys)
-        names = (*keys, *table.figures)
+        changed = sorted((key, sums) for key, sums in deltas.items() if any(sums))
+        adding, dropping = _STATEMENTS[table.name]
         self._connection.executemany(
-            f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608 - own names
-            f"VALUES ({','.join('?' * len(names))}) ON CONFLICT DO UPDATE SET "
-            + ", ".join(f"{name} = {name} + excluded.{name}" for name in table.figures),
-            [(self._user_id, span, *key, *sums) for key, sums in changed],
+            adding, [(self._user_id, span, *key, *sums) for key, sums in changed]
         )
-        self._connection.executemany(
-            f"DELETE FROM {table.name} WHERE "  # noqa: S608 - own names
-            + " AND ".join(f"{name} = ?" for name in keys)
-            + "".join(f" AND {name} = 0" for name in table.figures),
-            [(self._user_id, span, *key) for key, sums in changed if min(sums) < 0],
-        )
+        lessened = [(self._user_id, span, *key) for key, sums in changed if min(sums) < 0]
+        if lessened:
+            self._connection.executemany(dropping, lessened)
 
 
 def _no_deltas(table: RollupTable) -> _Deltas:
@@ -142,13 +160,9 @@ def _wider(quarters: _Deltas, span: int, *, is_whole: bool = False) -> _Deltas:
 
 def rebuild_rollups(connection: sqlite3.Connection) -> None:
     """Add every roll-up up again from ledger, messages and sessions, in the caller's transaction."""
-    for table, rows in (
-        (USAGE, (_LEDGER,)),
-        (ACTIVITY, (_MESSAGES, _SESSIONS)),
-        (TOOLS, (_CALLS,)),
-    ):
+    for table in TABLES:
         connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - own name
-        _insert_sums(connection, table, 1, " UNION ALL ".join(rows))
+        _insert_sums(connection, table, 1, rows_of(table, "s.deleted_at IS NULL"))
         names = ", ".join((*table.keys, *table.figures))
         _insert_sums(
             connection,
@@ -165,6 +179,14 @@ def rebuild_rollups(connection: sqlite3.Connection) -> None:
         f"SELECT user_id, {floored('bucket', HOUR)} AS bucket, {hours} "  # noqa: S608
         f"FROM {USAGE.name} WHERE span = 1",
     )
+
+
+def rows_of(table: RollupTable, which: str) -> str:
+    """Return SQL for all rows of (user, bucket, keys, figures) that a table of sums is made of.
+
+    `which` is a condition on the sessions `s` that are counted.
+    """
+    return " UNION ALL ".join(f"{rows} WHERE {which}" for rows in _ROWS[table.name])
 
 
 def _insert_sums(connection: sqlite3.Connection, table: RollupTable, span: int, rows: str) -> None:
@@ -200,13 +222,18 @@ _MESSAGES = (
 _SESSIONS = (
     f"SELECT s.user_id, {floored('s.created_at', BUCKET_MS)}, s.source, "  # noqa: S608
     "coalesce(s.model, ''), coalesce(s.project_name, ''), 1, 0, 0, 0 "
-    "FROM sessions s WHERE s.deleted_at IS NULL"
+    "FROM sessions s"
 )
 _CALLS = (
     f"SELECT s.user_id, {_AT}, "
     + _PLACE.format(model="json_extract(t.value, '$[1]')")
     + ", json_extract(t.value, '$[0]') AS tool, json_extract(t.value, '$[2]') AS calls, "
     "json_extract(t.value, '$[3]') AS failures "
-    "FROM messages m JOIN sessions s ON s.id = m.session_id, json_each(m.tools) t "
-    "WHERE m.tools IS NOT NULL"
+    "FROM messages m JOIN sessions s ON s.id = m.session_id AND m.tools IS NOT NULL, "
+    "json_each(m.tools) t"
 )
+_ROWS = {
+    USAGE.name: (_LEDGER,),
+    ACTIVITY.name: (_MESSAGES, _SESSIONS),
+    TOOLS.name: (_CALLS,),
+}

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
+from operator import add, sub
 
 from opensync_app.core.session import Message, Origin
 from opensync_app.core.usage import NO_USAGE, TokenUsage
@@ -14,13 +15,14 @@ COUNTS = (
     "user_prompt_count",
     "assistant_message_count",
     "tool_call_count",
+    "command_count",
 )
 TOTALS = (*COUNTS, *USAGE_COLUMNS, "cost_micro_usd", "unpriced")
 """Columns of a session that are sums over its messages."""
 
 
-def counts_of(counted: Counted) -> tuple[int, int, int, int]:
-    """Return what a message adds to message, prompt, reply and tool call counts.
+def counts_of(counted: Counted) -> tuple[int, int, int, int, int]:
+    """Return what a message adds to message, prompt, reply, tool call and command counts.
 
     A session's message count is its prompts and replies; what a plugin pushes counts as it is.
     Prompts to a sub-agent inside the same file are not typed by a person.
@@ -28,7 +30,8 @@ def counts_of(counted: Counted) -> tuple[int, int, int, int]:
     is_prompt = counted.kind == "prompt" and not counted.is_sidechain
     is_reply = counted.kind == "reply"
     counts = counted.origin == "push" or counted.kind in ("prompt", "reply")
-    return int(counts), int(is_prompt), int(is_reply), counted.tool_calls
+    is_command = counted.kind == "command" and not counted.is_sidechain
+    return int(counts), int(is_prompt), int(is_reply), counted.tool_calls, int(is_command)
 
 
 def _exact_usage(counted: Counted) -> TokenUsage:
@@ -64,12 +67,12 @@ class SessionTotals:
     def add(self, session_id: int, before: Counted | None, after: Counted | None) -> None:
         """Count the difference that one message makes; None stands for no message."""
         delta, place = self._deltas[session_id], self._places[session_id]
-        for message, sign in ((before, -1), (after, 1)):
-            if message is None:
-                continue
-            for index, value in enumerate(totals_of(message)):
-                delta[index] += sign * value
-            self._roll_up(message, place, sign)
+        if before is not None:
+            delta[:] = map(sub, delta, totals_of(before))
+            self._roll_up(before, place, -1)
+        if after is not None:
+            delta[:] = map(add, delta, totals_of(after))
+            self._roll_up(after, place, 1)
         if after is not None and _exact_usage(after) != NO_USAGE:
             self._replied.add(session_id)
 
@@ -93,7 +96,10 @@ class SessionTotals:
         if moment is None:
             return
         seen = self._seen.setdefault(session_id, [moment, moment])
-        seen[0], seen[1] = min(seen[0], moment), max(seen[1], moment)
+        if moment < seen[0]:
+            seen[0] = moment
+        elif moment > seen[1]:
+            seen[1] = moment
 
     def has_exact_usage(self, session_id: int) -> bool:
         """Whether imported replies tell this session's usage, now or before this batch."""
@@ -123,7 +129,9 @@ class SessionTotals:
         self._seen.clear()
 
     def _roll_up(self, message: Counted, place: Place, sign: int) -> None:
-        messages, prompts, _, calls = counts_of(message)
+        if not place.is_counted:
+            return
+        messages, prompts, _, calls, _ = counts_of(message)
         if messages or calls:
             key = (place.source, message.model, place.project)
             figures = (0, messages, prompts, calls)

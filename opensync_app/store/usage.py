@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -15,6 +15,19 @@ from opensync_app.store.rollups import DAY, USAGE, Place, Places, RollUps
 
 _NAMES = ", ".join(USAGE_COLUMNS)
 
+_KEYS = 64
+"""Keys that are looked up at a time; fewer are filled up, so that one statement serves all."""
+
+_OWN = (
+    f"UPDATE sessions SET {', '.join(f'{name} = {name} + ?' for name in USAGE_COLUMNS)}, "  # noqa: S608 - own names
+    "cost_micro_usd = cost_micro_usd + ?, unpriced = unpriced + ?, has_usage = 1 WHERE id = ?"
+)
+_FIND = f"SELECT * FROM usage WHERE user_id = ? AND key IN ({','.join('?' * _KEYS)})"  # noqa: S608 - only marks
+_PUT = (
+    "INSERT OR REPLACE INTO usage (user_id, key, session_id, bucket, model, is_extra, "  # noqa: S608 - own names
+    f"is_total, is_fast, {_NAMES}, cost_micro_usd) VALUES ({','.join('?' * 15)})"
+)
+
 
 class Entry(msgspec.Struct, frozen=True):
     """One reply's usage as the ledger holds it.
@@ -26,7 +39,8 @@ class Entry(msgspec.Struct, frozen=True):
         model: empty when unknown.
         usage: tokens.
         is_extra: told only by the parent's file, no message stands for it.
-        is_total: sum over many replies, whose price bands cannot be known.
+        is_total: sum over many replies, whose price bands cannot be known. With `is_extra` it
+            counts as the session's own.
         is_fast: answered in the vendor's fast mode.
         cost_micro_usd: None when no price is known.
     """
@@ -83,9 +97,17 @@ class UsageBook:
 
     def record(self, entries: Iterable[Entry]) -> None:
         """Count entries; an entry whose key is known already only raises its figures."""
+        entries = tuple(entries)
+        known = self._all_known(sorted({entry.key for entry in entries}))
+        latest = dict(known)
         for entry in entries:
-            known = self._known(entry.key)
-            self._store(known, entry if known is None else _merged(known, entry))
+            before = latest.get(entry.key)
+            merged = entry if before is None else _merged(before, entry)
+            if before is not None and not self._places[merged.session_id].is_counted:
+                merged = self._handed_over(merged, entry.session_id)
+            latest[entry.key] = merged
+        priced = [self._priced(entry) for _, entry in sorted(latest.items())]
+        self._put_all([entry for entry in priced if entry != known.get(entry.key)], known)
 
     def set(self, entry: Entry, reported_cost: int | None = None) -> int | None:
         """Make the ledger say exactly this of a key; a cost that was reported is kept as it is.
@@ -107,6 +129,7 @@ class UsageBook:
         if known is None:
             return
         self._count(known, self._places[known.session_id], -1)
+        self._own(known, -1)
         self._connection.execute(
             "DELETE FROM usage WHERE user_id = ? AND key = ?", (self._user_id, key)
         )
@@ -122,14 +145,23 @@ class UsageBook:
 
     def _store(self, known: Entry | None, entry: Entry, reported: int | None = None) -> int | None:
         """Price an entry, put it in the place of the known one and count the difference."""
-        cost = cost_of(self._prices, entry) if reported is None else reported
-        entry = msgspec.structs.replace(entry, cost_micro_usd=cost)
+        entry = self._priced(entry, reported)
         if entry != known:
-            if known is not None:
-                self._count(known, self._places[known.session_id], -1)
-            self._put(entry)
-            self._count(entry, self._places[entry.session_id], 1)
-        return cost
+            self._put_all([entry], {} if known is None else {known.key: known})
+        return entry.cost_micro_usd
+
+    def _priced(self, entry: Entry, reported: int | None = None) -> Entry:
+        cost = cost_of(self._prices, entry) if reported is None else reported
+        return msgspec.structs.replace(entry, cost_micro_usd=cost)
+
+    def _handed_over(self, entry: Entry, session_id: int) -> Entry:
+        """Let another session pay for what stands in the trash, until that comes back."""
+        if not self._places[session_id].is_counted:
+            return entry
+        self._connection.execute(
+            "INSERT INTO handed_over (key, session_id) VALUES (?, ?)", (entry.key, entry.session_id)
+        )
+        return msgspec.structs.replace(entry, session_id=session_id)
 
     def _known(self, key: bytes) -> Entry | None:
         row = self._connection.execute(
@@ -137,33 +169,62 @@ class UsageBook:
         ).fetchone()
         return None if row is None else entry_of(row)
 
-    def _put(self, entry: Entry) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO usage (user_id, key, session_id, bucket, model, is_extra, "  # noqa: S608 - own names
-            f"is_total, is_fast, {_NAMES}, cost_micro_usd) VALUES ({','.join('?' * 15)})",
-            (
-                self._user_id,
-                entry.key,
-                entry.session_id,
-                entry.bucket,
-                entry.model,
-                entry.is_extra,
-                entry.is_total,
-                entry.is_fast,
-                *entry.usage.fields(),
-                entry.cost_micro_usd,
-            ),
+    def _all_known(self, keys: list[bytes]) -> dict[bytes, Entry]:
+        """Return the entries of the keys that the ledger holds."""
+        found: dict[bytes, Entry] = {}
+        for start in range(0, len(keys), _KEYS):
+            some = keys[start : start + _KEYS]
+            padded = (*some, *some[-1:] * (_KEYS - len(some)))
+            rows = self._connection.execute(_FIND, (self._user_id, *padded))
+            found.update((row["key"], entry_of(row)) for row in rows)
+        return found
+
+    def _put_all(self, entries: Sequence[Entry], known: Mapping[bytes, Entry]) -> None:
+        """Write entries in the place of the known ones and count the differences."""
+        self._connection.executemany(
+            _PUT,
+            [
+                (
+                    self._user_id,
+                    entry.key,
+                    entry.session_id,
+                    entry.bucket,
+                    entry.model,
+                    entry.is_extra,
+                    entry.is_total,
+                    entry.is_fast,
+                    *entry.usage.fields(),
+                    entry.cost_micro_usd,
+                )
+                for entry in entries
+            ],
         )
+        for entry in entries:
+            before = known.get(entry.key)
+            if before is not None:
+                self._count(before, self._places[before.session_id], -1)
+                self._own(before, -1)
+            self._count(entry, self._places[entry.session_id], 1)
+            self._own(entry, 1)
+
+    def _own(self, entry: Entry, sign: int) -> None:
+        """Let a session's own totals hold what is told only of the whole of it, by no message."""
+        if entry.is_extra and entry.is_total:
+            figures = _figures(entry)[1:]
+            values = (*(sign * figure for figure in figures), entry.session_id)
+            self._connection.execute(_OWN, values)
 
     def _count(self, entry: Entry, place: Place, sign: int) -> None:
-        figures = (
-            1,
-            *entry.usage.fields(),
-            entry.cost_micro_usd or 0,
-            int(entry.cost_micro_usd is None),
-        )
+        if not place.is_counted:
+            return
         key = (place.source, entry.model, place.project)
-        self._rollups.add(USAGE, entry.bucket, key, figures, sign)
+        self._rollups.add(USAGE, entry.bucket, key, _figures(entry), sign)
+
+
+def _figures(entry: Entry) -> tuple[int, ...]:
+    """Return what an entry adds to sums: replies, tokens, cost and replies without a price."""
+    cost = entry.cost_micro_usd
+    return (1, *entry.usage.fields(), cost or 0, int(cost is None))
 
 
 def _merged(known: Entry, sent: Entry) -> Entry:

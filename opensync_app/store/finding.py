@@ -1,0 +1,60 @@
+"""What a search asks of the record: short rows of the sessions it found, and starred sessions."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+from opensync_app.core.found import FoundSession
+from opensync_app.store.database import Database
+
+_COLUMNS = (
+    "id, user_id, external_id, source, coalesce(nullif(user_title, ''), title) AS title, project_path, "
+    "project_name, git_branch, model, total_tokens, known_cost, message_count, is_public, "
+    "starred, created_at, updated_at"
+)
+"""In the order of the fields of `FoundSession`."""
+
+
+class Finding:
+    """Reads short rows of sessions."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from this database."""
+        self._database = database
+
+    def sessions(self, user_id: int, ids: Sequence[int]) -> list[FoundSession]:
+        """Return sessions of a user by record id in no set order; trashed ones are absent."""
+        marks = ",".join("?" * len(ids))
+        rows = self._database.read(
+            lambda c: c.execute(
+                f"SELECT {_COLUMNS} FROM sessions "  # noqa: S608 - own names and marks
+                f"WHERE id IN ({marks}) AND user_id = ? AND deleted_at IS NULL",
+                (*ids, user_id),
+            ).fetchall()
+        )
+        return [_found(tuple(row)) for row in rows]
+
+    def sizes(self, ids: Collection[int]) -> dict[int, int]:
+        """Return how many messages sessions have, by record id."""
+        marks = ",".join("?" * len(ids))
+        rows = self._database.read(
+            lambda c: c.execute(
+                f"SELECT id, message_count FROM sessions WHERE id IN ({marks})",  # noqa: S608 - only marks
+                tuple(ids),
+            ).fetchall()
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def starred(self, user_id: int) -> list[int]:
+        """Return the record ids of a user's starred sessions."""
+        rows = self._database.read(
+            lambda c: c.execute(
+                "SELECT id FROM sessions WHERE user_id = ? AND starred AND deleted_at IS NULL",
+                (user_id,),
+            ).fetchall()
+        )
+        return [row["id"] for row in rows]
+
+
+def _found(row: tuple[Any, ...]) -> FoundSession:
+    found: Callable[..., FoundSession] = FoundSession
+    return found(*row[:12], bool(row[12]), bool(row[13]), *row[14:])
