@@ -15,6 +15,8 @@ export default defineConfig({
     // The browser needs no polyfill, and the policy allows no inline script.
     modulePreload: { polyfill: false },
   },
+  // Grammars load one by one inside the worker too.
+  worker: { format: "es" },
   server: { proxy: { "/api": server, "/health": server } },
-  test: { css: true, environment: "jsdom", setupFiles: ["src/testing/setup.ts"], include: ["src/**/*.test.{ts,tsx}"] },
+  test: { css: true, environment: "jsdom", setupFiles: ["src/testing/setup.ts"], testTimeout: 30_000, include: ["src/**/*.test.{ts,tsx}"] },
 });

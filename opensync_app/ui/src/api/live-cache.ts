@@ -1,18 +1,22 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { LiveHandlers } from "./live";
-import { fetchMessages, messagesQuery, sessionQuery, statusQuery } from "./queries";
-import type { MessagePage, Session, SessionPage, Status } from "./types";
-
-type Pages = InfiniteData<MessagePage>;
+import { sessionQuery, statusQuery } from "./queries";
+import { refreshTranscript } from "./reading";
+import type { Session, SessionPage, Status } from "./types";
 
 const REST_MS = 300;
+/** Figures are sums over many rows: while an import runs they are asked for less often. */
+const FIGURES_REST_MS = 2000;
+/** Kinds that people want to know at once; the others wait in the bell. */
+const URGENT = ["import-failed", "budget-reached"];
 /** Longer lists are mended row by row instead of being fetched anew. */
 const REFETCH_PAGES = 3;
 
 /** Keeps the cached answers in step with the event stream. */
-export function liveHandlers(client: QueryClient): LiveHandlers {
+export function liveHandlers(client: QueryClient, announce: (words: string) => void): LiveHandlers {
   const changed = new Set<string>();
   let timer: number | undefined;
+  let figuresTimer: number | undefined;
 
   const tails = new Map<string, "busy" | "again">();
 
@@ -21,7 +25,7 @@ export function liveHandlers(client: QueryClient): LiveHandlers {
     if (tails.has(id)) return void tails.set(id, "again");
     do {
       tails.set(id, "busy");
-      await refreshTail(client, id);
+      await refreshTranscript(client, id);
     } while (tails.get(id) === "again");
     tails.delete(id);
   };
@@ -31,6 +35,7 @@ export function liveHandlers(client: QueryClient): LiveHandlers {
     changed.clear();
     await Promise.allSettled([
       client.invalidateQueries({ queryKey: statusQuery.queryKey }),
+      client.invalidateQueries({ queryKey: ["recent-sessions"] }),
       refreshLists(client, ids),
       refreshSessions(client, ids),
     ]);
@@ -42,6 +47,10 @@ export function liveHandlers(client: QueryClient): LiveHandlers {
         changed.add(id);
         void followTail(id);
       }
+      figuresTimer ??= window.setTimeout(() => {
+        figuresTimer = undefined;
+        void client.invalidateQueries({ queryKey: ["figures"] });
+      }, FIGURES_REST_MS);
       // Many small changes, one refresh: an import tells of thousands of sessions.
       if (timer !== undefined) return;
       timer = window.setTimeout(() => {
@@ -56,6 +65,11 @@ export function liveHandlers(client: QueryClient): LiveHandlers {
       if (lag === 0) void client.invalidateQueries({ queryKey: ["search"] });
     },
     import: (status) => client.setQueryData<Status>(statusQuery.queryKey, (old) => old && { ...old, import: status }),
+    semantic: (semantic) => client.setQueryData<Status>(statusQuery.queryKey, (old) => old && { ...old, semantic }),
+    notification: (notification) => {
+      void client.invalidateQueries({ queryKey: ["notifications"] });
+      if (URGENT.includes(notification.kind)) announce(notification.title);
+    },
     healed: () => void client.invalidateQueries(),
   };
 }
@@ -76,27 +90,4 @@ function withSessions(list: InfiniteData<SessionPage>, fresh: Session[]): Infini
 
 async function refreshSessions(client: QueryClient, ids: string[]): Promise<void> {
   await Promise.all(ids.map((id) => client.invalidateQueries({ queryKey: sessionQuery(id).queryKey })));
-}
-
-/** Fetches the last loaded page of an open session again: new messages stand at its end. */
-async function refreshTail(client: QueryClient, id: string): Promise<void> {
-  const key = messagesQuery(id).queryKey;
-  const before = client.getQueryData(key);
-  const cursor = before?.pageParams.at(-1);
-  if (before === undefined || typeof cursor !== "string") return;
-  const page = await fetchMessages(id, cursor).catch(() => undefined);
-  if (page === undefined) return;
-  client.setQueryData(key, (old) => old && withTail(old, cursor, page));
-  const now = client.getQueryData(key);
-  // A changed count that the tail does not explain means that an earlier page changed as well.
-  if (now && page.nextCursor == null && countOf(now) !== page.total) await client.invalidateQueries({ queryKey: key });
-}
-
-function withTail(old: Pages, cursor: string, page: MessagePage): Pages {
-  const at = old.pageParams.lastIndexOf(cursor);
-  return { ...old, pages: old.pages.map((one, index) => (index === at ? page : one)) };
-}
-
-function countOf(list: InfiniteData<MessagePage>): number {
-  return list.pages.reduce((sum, page) => sum + page.messages.length, 0);
 }

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import type { ImportStatus } from "./types";
+import type { ImportStatus, Notification, SemanticStatus } from "./types";
 
 export type LiveState = "connecting" | "open" | "lost";
 
@@ -9,9 +9,15 @@ export interface LiveHandlers {
   /** The search index moved on. */
   index: (lag: number) => void;
   import: (status: ImportStatus) => void;
+  /** How much of the record can be found by meaning. */
+  semantic: (status: SemanticStatus) => void;
+  notification: (notification: Announced) => void;
   /** The stream is back after a break: what is shown may be old. */
   healed: () => void;
 }
+
+/** What the stream tells of a notification; the list holds the rest. */
+type Announced = Pick<Notification, "id" | "kind" | "title" | "createdAt">;
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
@@ -40,6 +46,8 @@ export function connectLive(handlers: LiveHandlers): () => void {
     listen(stream, "change", (event) => handlers.change(event.sessions ?? []));
     listen(stream, "index", (event) => handlers.index(event.lag ?? 0));
     listen(stream, "import", handlers.import);
+    listen(stream, "semantic", handlers.semantic);
+    listen(stream, "notification", handlers.notification);
   };
 
   const retry = (): void => {
@@ -74,6 +82,8 @@ interface LiveEvents {
   change: { sessions?: string[] };
   index: { lag?: number };
   import: ImportStatus;
+  semantic: SemanticStatus;
+  notification: Announced;
 }
 
 function listen<K extends keyof LiveEvents>(stream: EventSource, name: K, handle: (event: LiveEvents[K]) => void): void {

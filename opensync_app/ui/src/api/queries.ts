@@ -1,22 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 
-export const SORT_KEYS = ["updatedAt", "createdAt", "title", "messageCount", "totalTokens", "cost", "durationMs"] as const;
-export type SortKey = (typeof SORT_KEYS)[number];
-
-export interface SessionFilter {
-  source?: string | undefined;
-  q?: string | undefined;
-  sort: SortKey;
-  order: "asc" | "desc";
-}
-
-export interface SearchFilter {
-  q: string;
-  source?: string | undefined;
-}
-
-export const SESSIONS_PAGE = 100;
 export const MESSAGES_PAGE = 200;
 
 export const statusQuery = queryOptions({
@@ -29,18 +13,6 @@ export const meQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET("/api/me", { signal })),
   staleTime: Infinity,
 });
-
-/** All pages of the session list under one filter. */
-export function sessionsQuery(filter: SessionFilter) {
-  return infiniteQueryOptions({
-    queryKey: ["sessions", filter],
-    queryFn: ({ pageParam, signal }) =>
-      unwrap(api.GET("/api/sessions", { params: { query: present({ limit: SESSIONS_PAGE, cursor: pageParam, ...filter }) }, signal })),
-    initialPageParam: "",
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: (before) => before,
-  });
-}
 
 /** One session's facts, without its messages. */
 export function sessionQuery(id: string) {
@@ -74,19 +46,6 @@ export function messageQuery(id: string) {
     queryKey: ["message", id],
     queryFn: ({ signal }) => unwrap(api.GET("/api/messages/{message_id}", { params: { path: { message_id: id } }, signal })),
     staleTime: Infinity,
-  });
-}
-
-/** Search results, best first. */
-export function searchQuery(filter: SearchFilter) {
-  return infiniteQueryOptions({
-    queryKey: ["search", filter],
-    queryFn: ({ pageParam, signal }) =>
-      unwrap(api.GET("/api/search", { params: { query: present({ ...filter, limit: 20, type: "fulltext" as const, cursor: pageParam }) }, signal })),
-    initialPageParam: "",
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    enabled: filter.q.trim() !== "",
-    placeholderData: (before) => before,
   });
 }
 

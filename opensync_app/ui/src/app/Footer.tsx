@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLiveState } from "@/api/live";
 import { meQuery, statusQuery } from "@/api/queries";
-import type { ImportStatus, Status } from "@/api/types";
+import type { ImportStatus, SemanticStatus, Status } from "@/api/types";
 import { Ago } from "@/components/Ago";
 import { cx } from "@/lib/cx";
-import { formatDuration, plural } from "@/lib/format";
+import { formatCount, formatDuration, plural } from "@/lib/format";
 import { sourceLook } from "@/lib/sources";
 
 /** What the app holds, how fresh it is, and whether it is listening. */
@@ -23,6 +23,7 @@ export function Footer() {
       )}
       <span className="ml-auto flex items-center gap-4">
         {status && <IndexState index={status.index} />}
+        {status && <SemanticState semantic={status.semantic} />}
         <Connection />
         {me && <span className="text-dim max-sm:hidden">v{me.version}</span>}
       </span>
@@ -52,7 +53,7 @@ function ImportProgress({ job }: { job: ImportStatus }) {
       <span className="truncate">
         <span className="max-sm:hidden">Reading {job.source ? sourceLook(job.source).label : "sessions"}: </span>
         {job.filesDone} of {plural(job.filesTotal, "file")}
-        {job.etaMs != null && job.etaMs > 0 && `, ${formatDuration(job.etaMs)} left`}
+        {job.etaMs != null && job.etaMs >= 1000 && `, ${formatDuration(job.etaMs)} left`}
       </span>
     </span>
   );
@@ -61,6 +62,21 @@ function ImportProgress({ job }: { job: ImportStatus }) {
 function IndexState({ index }: { index: Status["index"] }) {
   if (index.state === "ready" && index.lag === 0) return <span className="text-dim max-md:hidden">search up to date</span>;
   return <span className="text-warn max-sm:hidden">{index.state === "rebuilding" ? "building search" : "search catching up"}</span>;
+}
+
+/** How much can be found by meaning; nothing where that is switched off. */
+function SemanticState({ semantic }: { semantic: SemanticStatus }) {
+  if (semantic.state === "off" || semantic.total === 0) return null;
+  const share = Math.floor((semantic.covered / semantic.total) * 100);
+  const words = semantic.state === "ready" || share >= 100 ? "meaning up to date" : `meaning ${share} %`;
+  return (
+    <span
+      className={cx("max-lg:hidden", semantic.state === "ready" ? "text-dim" : "text-warn")}
+      title={`${formatCount(semantic.covered)} of ${formatCount(semantic.total)} messages can be found by meaning`}
+    >
+      {words}
+    </span>
+  );
 }
 
 function Connection() {

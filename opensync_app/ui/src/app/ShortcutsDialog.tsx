@@ -1,34 +1,66 @@
 import { Dialog } from "@/components/Dialog";
 import { Kbd } from "@/components/Kbd";
+import { PAGES } from "./pages";
 
-const SHORTCUTS: [string[], string][] = [
-  [["Ctrl K", "/"], "Search everything"],
-  [["j", "k"], "Next, previous row"],
-  [["Enter"], "Open"],
-  [["Esc"], "Clear or close"],
-  [["n", "p"], "Next, previous prompt in a session"],
-  [["G"], "End of the session"],
-  [["t"], "Change the theme"],
-  [["?"], "This list"],
+type Lines = [string[], string][];
+
+const GROUPS: { name: string; lines: Lines }[] = [
+  {
+    name: "Everywhere",
+    lines: [
+      [["Ctrl K"], "Search sessions, pages and actions"],
+      [["/"], "Search"],
+      ...PAGES.map((page): Lines[number] => [[`g ${page.key}`], `Go to ${page.name}`]),
+      [["t"], "Change the theme"],
+      [["Esc"], "Clear or close"],
+      [["?"], "This list"],
+    ],
+  },
+  {
+    name: "Lists",
+    lines: [
+      [["j", "k"], "Next, previous row"],
+      [["Enter"], "Open"],
+    ],
+  },
+  {
+    name: "In a session",
+    lines: [
+      [["j", "k"], "Next, previous message"],
+      [["]", "["], "Next, previous prompt"],
+      [["J", "K"], "Next, previous session"],
+      [["Home", "G"], "Beginning, end of the session"],
+      [["f"], "Find in the session"],
+      [["c"], "Copy the message"],
+      [["r"], "Rename"],
+      [["s"], "Star"],
+      [["e"], "Add to the evals, take out"],
+    ],
+  },
 ];
 
 /** The keys that the app answers. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
-      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-2.5">
-        {SHORTCUTS.map(([keys, words]) => (
-          <div key={words} className="contents">
-            <dt className="flex gap-1.5">
-              {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dt>
-            <dd className="text-[13px] text-muted">{words}</dd>
-          </div>
-        ))}
-      </dl>
-      <a href="/licences.txt" target="_blank" rel="noopener" className="mt-5 inline-block text-micro text-dim hover:text-ink">
+      {GROUPS.map((group) => (
+        <section key={group.name} className="mb-5">
+          <h3 className="mb-2 text-micro text-muted">{group.name}</h3>
+          <dl className="grid grid-cols-[5.5rem_1fr] items-center gap-x-4 gap-y-2">
+            {group.lines.map(([keys, words]) => (
+              <div key={words} className="contents">
+                <dt className="flex gap-1.5">
+                  {keys.map((key) => (
+                    <Kbd key={key}>{key}</Kbd>
+                  ))}
+                </dt>
+                <dd className="text-[13px]">{words}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+      <a href="/licences.txt" target="_blank" rel="noopener" className="inline-block text-micro text-dim hover:text-ink">
         Licences of what the page is made of
       </a>
     </Dialog>

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { isWorthRetrying } from "@/api/client";
 import { connectLive } from "@/api/live";
 import { liveHandlers } from "@/api/live-cache";
+import { say } from "@/components/toast";
 import { router } from "./router";
 
 const client = new QueryClient({
@@ -25,6 +26,6 @@ export function App() {
 
 function Live() {
   const cache = useQueryClient();
-  useEffect(() => connectLive(liveHandlers(cache)), [cache]);
+  useEffect(() => connectLive(liveHandlers(cache, say)), [cache]);
   return null;
 }

@@ -1,10 +1,15 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { readContextAddress } from "@/features/context/address";
+import { readOverviewAddress } from "@/features/overview/address";
+import { readReaderAddress } from "@/features/reader/address";
+import { readSessionsAddress } from "@/features/sessions/address";
+import { parseSearch, stringifySearch } from "@/lib/address";
+import { readSharedAddress } from "./address";
 import { NotFound } from "./NotFound";
-import { SessionsPage } from "./pages/SessionsPage";
-import { parseSearch, readSearch, stringifySearch } from "./search-params";
+import { PageError } from "./PageError";
 import { Shell } from "./Shell";
 
-const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, validateSearch: readSearch });
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, validateSearch: readSharedAddress });
 
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -12,30 +17,70 @@ const homeRoute = createRoute({
   beforeLoad: ({ search }) => {
     // The router's own way of saying "go there": it is thrown.
     // eslint-disable-next-line @typescript-eslint/only-throw-error
-    throw redirect({ to: "/sessions", search, replace: true });
+    throw redirect({ to: "/overview", search: { source: search.source }, replace: true });
   },
 });
 
-const sessionsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/sessions", component: SessionsPage });
+const overviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/overview",
+  validateSearch: readOverviewAddress,
+  component: lazyRouteComponent(() => import("./pages/OverviewPage"), "OverviewPage"),
+});
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sessions",
+  validateSearch: readSessionsAddress,
+  component: lazyRouteComponent(() => import("./pages/SessionsPage"), "SessionsPage"),
+});
 
 const readerRoute = createRoute({
   getParentRoute: () => sessionsRoute,
   path: "$sessionId",
+  validateSearch: readReaderAddress,
   component: lazyRouteComponent(() => import("./pages/ReaderPage"), "ReaderPage"),
 });
 
+const contextRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/context",
+  validateSearch: readContextAddress,
+  component: lazyRouteComponent(() => import("./pages/ContextPage"), "ContextPage"),
+});
+
+/** The page's older address. */
 const searchRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/search",
-  component: lazyRouteComponent(() => import("./pages/FindPage"), "FindPage"),
+  validateSearch: readContextAddress,
+  beforeLoad: ({ search }) => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw redirect({ to: "/context", search, replace: true });
+  },
+});
+
+/** Shows every shared component in all its states; no link leads here. */
+const galleryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/gallery",
+  component: lazyRouteComponent(() => import("./pages/GalleryPage"), "GalleryPage"),
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([homeRoute, sessionsRoute.addChildren([readerRoute]), searchRoute]),
+  routeTree: rootRoute.addChildren([
+    homeRoute,
+    overviewRoute,
+    sessionsRoute.addChildren([readerRoute]),
+    contextRoute,
+    searchRoute,
+    galleryRoute,
+  ]),
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",
   defaultPendingMs: 200,
+  defaultErrorComponent: PageError,
 });
 
 declare module "@tanstack/react-router" {

@@ -12,6 +12,11 @@ const HUES: Record<Hue, string> = {
   grey: "bg-hue-grey-soft text-hue-grey",
 };
 
+/** The classes that paint something in the hue of a source. */
+export function sourceHue(source: string): string {
+  return HUES[sourceLook(source).hue];
+}
+
 /** The coding tool a session came from: two letters, or its name. */
 export function SourceBadge({ source, long = false }: { source: string; long?: boolean }) {
   const look = sourceLook(source);

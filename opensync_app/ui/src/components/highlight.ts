@@ -1,82 +1,39 @@
-import type { HighlighterCore, ThemedToken } from "shiki/core";
+import type { PaintedLine } from "./paint";
 
-/** Grammars load one by one when a block first needs them; C++ is read as C, whose grammar is a tenth of the size. */
-const GRAMMARS: Record<string, () => Promise<{ default: unknown }>> = {
-  c: () => import("@shikijs/langs/c"),
-  csharp: () => import("@shikijs/langs/csharp"),
-  css: () => import("@shikijs/langs/css"),
-  diff: () => import("@shikijs/langs/diff"),
-  docker: () => import("@shikijs/langs/docker"),
-  go: () => import("@shikijs/langs/go"),
-  html: () => import("@shikijs/langs/html"),
-  java: () => import("@shikijs/langs/java"),
-  javascript: () => import("@shikijs/langs/javascript"),
-  json: () => import("@shikijs/langs/json"),
-  jsx: () => import("@shikijs/langs/jsx"),
-  kotlin: () => import("@shikijs/langs/kotlin"),
-  lua: () => import("@shikijs/langs/lua"),
-  makefile: () => import("@shikijs/langs/makefile"),
-  markdown: () => import("@shikijs/langs/markdown"),
-  php: () => import("@shikijs/langs/php"),
-  powershell: () => import("@shikijs/langs/powershell"),
-  python: () => import("@shikijs/langs/python"),
-  ruby: () => import("@shikijs/langs/ruby"),
-  rust: () => import("@shikijs/langs/rust"),
-  shellscript: () => import("@shikijs/langs/shellscript"),
-  sql: () => import("@shikijs/langs/sql"),
-  swift: () => import("@shikijs/langs/swift"),
-  toml: () => import("@shikijs/langs/toml"),
-  tsx: () => import("@shikijs/langs/tsx"),
-  typescript: () => import("@shikijs/langs/typescript"),
-  xml: () => import("@shikijs/langs/xml"),
-  yaml: () => import("@shikijs/langs/yaml"),
-};
+/** Blocks longer than this stay plain: so many coloured pieces would slow the page down. */
+const LONGEST = 30_000;
+const MOST_KEPT = 200;
 
-/** Blocks longer than this stay plain: colouring them would hold up scrolling. */
-const LONGEST = 40_000;
+const kept = new Map<string, PaintedLine[] | undefined>();
+const waiting = new Map<number, { key: string; done: (lines: PaintedLine[] | undefined) => void }>();
+let worker: Worker | undefined;
+let last = 0;
 
-const CLASSES: Record<string, string> = {
-  keyword: "text-tok-keyword",
-  string: "text-tok-string",
-  "string-expression": "text-tok-string",
-  comment: "text-tok-comment",
-  constant: "text-tok-constant",
-  function: "text-tok-function",
-  parameter: "text-tok-parameter",
-  punctuation: "text-tok-punctuation",
-  inserted: "text-good",
-  deleted: "text-bad",
-  link: "text-accent-ink",
-};
-
-let engine: Promise<HighlighterCore> | undefined;
-
-/** The lines of a code block as tokens, or undefined when it stays plain. */
-export async function highlight(code: string, language: string): Promise<ThemedToken[][] | undefined> {
-  const grammar = GRAMMARS[language];
-  if (grammar === undefined || code.length > LONGEST) return undefined;
-  engine ??= startEngine();
-  const core = await engine;
-  if (!core.getLoadedLanguages().includes(language)) {
-    await core.loadLanguage((await grammar()).default as Parameters<typeof core.loadLanguage>[0]);
-  }
-  return core.codeToTokens(code, { lang: language, theme: "css-variables" }).tokens;
+/** The painted lines of a code block that was painted before. */
+export function painted(code: string, language: string): PaintedLine[] | undefined {
+  return kept.get(`${language} ${code}`);
 }
 
-/** The class that paints a token; its colour is `var(--shiki-token-…)`. */
-export function tokenClass(token: ThemedToken): string | undefined {
-  const name = /--shiki-(?:token-)?([a-z-]+)/.exec(token.color ?? "")?.[1];
-  return name === undefined ? undefined : CLASSES[name];
+/** Paints a code block beside the page; undefined when it stays plain. */
+export async function highlight(code: string, language: string): Promise<PaintedLine[] | undefined> {
+  const key = `${language} ${code}`;
+  if (kept.has(key)) return kept.get(key);
+  if (code.length > LONGEST || typeof Worker === "undefined") return undefined;
+  worker ??= startWorker();
+  const id = ++last;
+  worker.postMessage({ id, code, language });
+  return new Promise((done) => waiting.set(id, { key, done }));
 }
 
-async function startEngine(): Promise<HighlighterCore> {
-  const [{ createHighlighterCore, createCssVariablesTheme }, { createJavaScriptRegexEngine }] = await Promise.all([
-    import("shiki/core"),
-    import("shiki/engine/javascript"),
-  ]);
-  return createHighlighterCore({
-    themes: [createCssVariablesTheme()],
-    langs: [],
-    engine: createJavaScriptRegexEngine({ forgiving: true }),
-  });
+function startWorker(): Worker {
+  const started = new Worker(new URL("./highlight.worker.ts", import.meta.url), { type: "module" });
+  started.onmessage = ({ data }: MessageEvent<{ id: number; lines: PaintedLine[] | undefined }>) => {
+    const job = waiting.get(data.id);
+    waiting.delete(data.id);
+    if (!job) return;
+    if (kept.size >= MOST_KEPT) for (const oldest of [...kept.keys()].slice(0, MOST_KEPT / 4)) kept.delete(oldest);
+    kept.set(job.key, data.lines);
+    job.done(data.lines);
+  };
+  return started;
 }

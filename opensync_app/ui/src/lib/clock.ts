@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { dayOf } from "./days";
 
 const listeners = new Set<() => void>();
 let now = Date.now();
@@ -7,6 +8,11 @@ let timer: number | undefined;
 /** The time in epoch ms, refreshed together for everybody every second while somebody looks. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
+}
+
+/** The local day; a view that shows it turns over at midnight. */
+export function useToday(): string {
+  return useSyncExternalStore(subscribe, () => dayOf(now));
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,5 +1,6 @@
 export interface DiffLine {
-  sign: "+" | "-" | " ";
+  /** "…" stands between two places of a file; its text says where the next one is. */
+  sign: "+" | "-" | " " | "…";
   text: string;
 }
 
@@ -28,12 +29,48 @@ export function countChanges(lines: DiffLine[]): { added: number; removed: numbe
   };
 }
 
-/** Reads a unified diff or a Codex patch: its own signs say what each line is. */
+/** Reads the lines of one file of a unified diff or of a Codex patch: their own signs say what they are. */
 export function readPatch(patch: string): DiffLine[] {
-  return splitLines(patch).map((line) => {
-    const sign = line.startsWith("+++") || line.startsWith("---") ? " " : line.charAt(0);
+  const lines = splitLines(patch).map((line): DiffLine => {
+    const sign = line.charAt(0);
+    if (line.startsWith("@@")) return { sign: "…", text: line.replace(/^@@\s*(?:-[\d,]+ \+[\d,]+ @@)?\s*/, "") };
     return sign === "+" || sign === "-" ? { sign, text: line.slice(1) } : { sign: " ", text: line.replace(/^ /, "") };
   });
+  // A gap before the first line tells nothing unless it names a place.
+  return lines[0]?.sign === "…" && lines[0].text === "" ? lines.slice(1) : lines;
+}
+
+/**
+ * The piece of a changed line that differs from its counterpart, as [from, to): what both share at
+ * the beginning and the end is left out. Undefined when the lines have too little in common.
+ */
+export function changedPiece(line: string, other: string): [number, number] | undefined {
+  let head = 0;
+  while (head < line.length && head < other.length && line[head] === other[head]) head++;
+  let tail = 0;
+  while (tail < line.length - head && tail < other.length - head && line[line.length - 1 - tail] === other[other.length - 1 - tail]) tail++;
+  const isAlike = (head + tail) * 2 >= Math.min(line.length, other.length) && head + tail > 0;
+  return isAlike && head + tail < line.length ? [head, line.length - tail] : undefined;
+}
+
+/** For each removed line the added line that takes its place, and the other way round. */
+export function counterparts(lines: DiffLine[]): Map<number, number> {
+  const pairs = new Map<number, number>();
+  for (let at = 0; at < lines.length; at++) {
+    if (lines[at]?.sign !== "-") continue;
+    let middle = at;
+    while (lines[middle]?.sign === "-") middle++;
+    let end = middle;
+    while (lines[end]?.sign === "+") end++;
+    if (middle - at === end - middle) {
+      for (let step = 0; step < middle - at; step++) {
+        pairs.set(at + step, middle + step);
+        pairs.set(middle + step, at + step);
+      }
+    }
+    at = Math.max(at, end - 1);
+  }
+  return pairs;
 }
 
 function splitLines(text: string): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { baseName, formatAgo, formatCompact, formatCost, formatDuration, plural } from "./format";
+import { baseName, formatAgo, formatCompact, formatCompactCost, formatCost, formatDuration, plural } from "./format";
 
 describe("figures", () => {
   test.each([
@@ -18,7 +18,17 @@ describe("figures", () => {
     [0, "$0"],
     [0.01234, "$0.0123"],
     [12.345, "$12.35"],
+    [12_345.6, "$12,345.60"],
   ])("the cost %s is shown as %s", (value, shown) => expect(formatCost(value)).toBe(shown));
+
+  test.each([
+    [0, "$0"],
+    [0.0125, "$0.0125"],
+    [0.5, "$0.5"],
+    [12, "$12"],
+    [250, "$250"],
+    [2500, "$2.5K"],
+  ])("on an axis %d dollars are %s", (value, shown) => expect(formatCompactCost(value)).toBe(shown));
 
   test.each([
     [null, "–"],

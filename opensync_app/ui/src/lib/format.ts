@@ -4,6 +4,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const whole = new Intl.NumberFormat("en-US");
+const money = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const sameYear = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
 const otherYear = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", year: "numeric" });
 const clock = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -36,7 +37,17 @@ function trimZero(digits: string): string {
 export function formatCost(value: number | null | undefined): string {
   if (value == null) return "–";
   if (value === 0) return "$0";
-  return `$${value >= 1 ? value.toFixed(2) : value.toFixed(4)}`;
+  return `$${value >= 1 ? money.format(value) : value.toFixed(4)}`;
+}
+
+/** US dollars in at most five signs, for an axis: $0.05, $12, $1.2K. */
+export function formatCompactCost(value: number): string {
+  if (value === 0 || value >= 1000) return `$${formatCompact(value)}`;
+  return `$${trimZeros(value.toFixed(value < 0.1 ? 4 : 2))}`;
+}
+
+function trimZeros(digits: string): string {
+  return digits.replace(/\.?0+$/, "");
 }
 
 /** Milliseconds as the two largest units: 42s, 3m 20s, 1h 3m, 2d 4h. Unknown is a dash. */
@@ -81,9 +92,9 @@ export function formatMoment(at: number): string {
   return full.format(at);
 }
 
-/** "1 message", "2 messages". */
-export function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+/** "1 message", "2 messages", "2 replies". */
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : many}`;
 }
 
 /** The last folder of a path of either kind of slash. */

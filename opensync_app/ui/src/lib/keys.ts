@@ -2,8 +2,8 @@
 export function isTyping(event: KeyboardEvent): boolean {
   const target = event.target;
   if (event.defaultPrevented || event.isComposing) return true;
-  if (document.querySelector("dialog[open], [role=menu][data-state=open]")) return true;
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  if (document.querySelector("dialog[open], :is([role=menu], [role=dialog])[data-state=open]")) return true;
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])"));
 }
 
 /** Whether a modifier turns the key into a command of the browser or the system. */

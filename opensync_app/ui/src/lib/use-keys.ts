@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "react";
 import { isCommand, isTyping } from "./keys";
 
-export type KeyMap = Partial<Record<string, (event: KeyboardEvent) => void>>;
+/** What a key does; false says that the key is somebody else's after all. */
+export type KeyMap = Partial<Record<string, (event: KeyboardEvent) => unknown>>;
 
 /** Answers single keys anywhere on the page while nobody types; the keys are named as in `event.key`. */
 export function useKeys(keys: KeyMap): void {
@@ -14,8 +15,7 @@ export function useKeys(keys: KeyMap): void {
       if (isCommand(event) || isTyping(event)) return;
       const answer = latest.current[event.key];
       if (answer === undefined) return;
-      event.preventDefault();
-      answer(event);
+      if (answer(event) !== false) event.preventDefault();
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);

@@ -13,7 +13,7 @@ export function serveStatus(status: Partial<Status>): void {
 }
 
 /** Serves these sessions, two on a page, and keeps the queries that were asked. */
-export function serveSessions(sessions: Session[]): URLSearchParams[] {
+export function serveSessions(sessions: Session[], hidden = { empty: 0, automated: 0 }): URLSearchParams[] {
   const asked: URLSearchParams[] = [];
   server.use(
     http.get(at("/api/sessions"), ({ request }) => {
@@ -22,21 +22,52 @@ export function serveSessions(sessions: Session[]): URLSearchParams[] {
       const from = Number(query.get("cursor") ?? 0);
       const found = sessions.filter((one) => (one.title ?? "").toLowerCase().includes((query.get("q") ?? "").toLowerCase()));
       const nextCursor = from + 2 < found.length ? String(from + 2) : null;
-      return HttpResponse.json({ sessions: found.slice(from, from + 2), nextCursor, total: found.length });
+      return HttpResponse.json({ sessions: found.slice(from, from + 2), nextCursor, total: found.length, hidden });
     }),
   );
   return asked;
 }
 
-/** Serves one session with its messages in pages of the given size; the whole texts stand apart. */
-export function serveSession(session: Session, messages: Message[], pageSize = 200, whole: Message[] = []): void {
+/** Does nothing to many sessions, and keeps what was asked. */
+export function serveBulk(): unknown[] {
+  const deeds: unknown[] = [];
   server.use(
-    http.get(at(`/api/sessions/${session.id}`), () => HttpResponse.json({ session, messages: [], nextCursor: null })),
-    http.get(at(`/api/sessions/${session.id}/messages`), ({ request }) => {
-      const from = Number(new URL(request.url).searchParams.get("cursor") ?? 0);
-      const nextCursor = from + pageSize < messages.length ? String(from + pageSize) : null;
-      return HttpResponse.json({ messages: messages.slice(from, from + pageSize), nextCursor, total: messages.length });
+    http.post(at("/api/sessions/bulk"), async ({ request }) => {
+      const body = (await request.json()) as { ids?: string[] };
+      deeds.push(body);
+      return HttpResponse.json({ changed: body.ids?.length ?? 0, ids: body.ids ?? [] });
     }),
+  );
+  return deeds;
+}
+
+/** Serves one session with its messages; pages are as large as they are asked for. The whole texts stand apart. */
+export function serveSession(session: Session, messages: Message[], whole: Message[] = []): void {
+  const path = `/api/sessions/${session.id}`;
+  const page = (from: number, limit: number) => HttpResponse.json({ messages: messages.slice(from, from + limit), nextCursor: null, total: messages.length, offset: from });
+  server.use(
+    http.get(at(path), () => HttpResponse.json({ session, messages: [], nextCursor: null })),
+    http.get(at(`${path}/messages`), ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      const limit = Number(query.get("limit") ?? 200);
+      const around = query.get("around");
+      if (around === null) return page(query.get("from") === "end" ? Math.max(0, messages.length - limit) : Number(query.get("offset") ?? 0), limit);
+      const place = messages.findIndex((message) => message.id === around);
+      return place < 0 ? HttpResponse.json({ error: "Message not found", code: "not_found", request_id: "r1" }, { status: 404 }) : page(place, limit);
+    }),
+    http.get(at(`${path}/outline`), () =>
+      HttpResponse.json({
+        headings: messages.flatMap((message, number) =>
+          message.kind === "prompt" ? [{ id: message.id, number, kind: message.kind, createdAt: message.createdAt, words: message.textContent ?? "" }] : [],
+        ),
+        isWhole: true,
+        total: messages.length,
+        steps: 1,
+        contextTokens: 0,
+        mostContextTokens: 0,
+      }),
+    ),
+    http.get(at(`${path}/neighbours`), () => HttpResponse.json({ previous: null, next: null })),
     ...whole.map((message) => http.get(at(`/api/messages/${message.id}`), () => HttpResponse.json(message))),
   );
 }

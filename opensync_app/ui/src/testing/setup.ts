@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { server } from "./server";
 
@@ -6,6 +6,7 @@ import { server } from "./server";
 for (const [name, size] of Object.entries({ clientHeight: 800, clientWidth: 1200, offsetHeight: 80, offsetWidth: 1200 })) {
   Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => size });
 }
+HTMLElement.prototype.getBoundingClientRect = () => new DOMRect(0, 0, 1200, 80);
 HTMLElement.prototype.scrollTo = () => undefined;
 HTMLElement.prototype.scrollBy = () => undefined;
 HTMLElement.prototype.scrollIntoView = () => undefined;
@@ -16,6 +17,9 @@ window.ResizeObserver = class {
   unobserve = () => undefined;
   disconnect = () => undefined;
 };
+
+// A busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 afterEach(() => {

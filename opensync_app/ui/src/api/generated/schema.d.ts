@@ -113,11 +113,75 @@ export interface paths {
         };
         /**
          * List sessions
-         * @description List sessions page by page, at most 200 at once.
+         * @description List sessions page by page, at most 200 at once; empty and automated ones only if asked for.
+         *
+         *     Titles and a person's words on a session are cut here; the session's own route has them whole.
          */
         get: operations["listSessions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count sessions by what they can be filtered by
+         * @description Count the sessions of each value under all other filters; at most 200 values of each.
+         */
+        get: operations["listSessionFacets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find the sessions beside one in a list
+         * @description Return the sessions before and after one in the list of the same query.
+         */
+        get: operations["getSessionNeighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do one thing to many sessions
+         * @description Tag, star, trash, restore or mark many sessions in one transaction; says which it changed.
+         *
+         *     Ids that are unknown are passed over. The trash takes sub-agents along.
+         */
+        post: operations["editSessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -158,14 +222,40 @@ export interface paths {
         get: operations["getSession"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Put a session into the trash, or delete it for good
+         * @description Put a session and its sub-agents into the trash, where they are found and counted no more.
+         *
+         *     After 30 days they are deleted for good. What tools and plugins tell of them meanwhile is kept.
+         */
+        delete: operations["trashSession"];
         options?: never;
         head?: never;
         /**
-         * Edit a session's title, tags and judgements
+         * Edit a session's title, star, note, tags and judgements
          * @description Change what a person gives a session; absent fields stay, null clears. Tools never undo it.
          */
         patch: operations["editSession"];
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a session out of the trash
+         * @description Bring a session back, with the sub-agents that went into the trash with it.
+         */
+        post: operations["restoreSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/sessions/{session_id}/messages": {
@@ -179,7 +269,9 @@ export interface paths {
          * Read a session page by page
          * @description Read a session page by page; texts over 20,000 characters are cut and say so.
          *
-         *     The first page, that of a cursor, the one around a message, or the last.
+         *     The first page, that of a cursor, the one around a message, the one after so many messages, or
+         *     the last. A page that would still be large has its longest texts cut harder, those of tools
+         *     first, and links its pictures.
          */
         get: operations["listMessages"];
         put?: never;
@@ -202,6 +294,66 @@ export interface paths {
          * @description Read one message, nothing cut.
          */
         get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a session's table of contents
+         * @description Read the prompts of a session as headings, and how large its context is.
+         */
+        get: operations["getOutline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find words in one session
+         * @description Find words as they stand in the texts of a session, its tools' input and output too.
+         */
+        get: operations["findInSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/parts/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a picture of a message
+         * @description Return the picture that a part of a message, counted from 0, holds.
+         */
+        get: operations["getPicture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -350,6 +502,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage over time by model, project or source
+         * @description Return how the largest models, projects or sources went, and all others together.
+         */
+        get: operations["getAnalyticsSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/model/{model_name}": {
         parameters: {
             query?: never;
@@ -439,7 +611,7 @@ export interface paths {
         };
         /**
          * How the work stands
-         * @description Return what there is and how far index and import are.
+         * @description Return what there is and how far index, import and search by meaning are.
          */
         get: operations["getStatus"];
         put?: never;
@@ -458,16 +630,291 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search sessions
-         * @description Find sessions by the words of their titles, prompts, answers and tools.
+         * Search sessions or messages
+         * @description Find sessions by their titles, prompts, answers, tools, files, or by what they mean.
          */
         get: operations["search"];
         put?: never;
         /**
-         * Search sessions by a JSON body
-         * @description Find sessions as `GET /api/search` does.
+         * Search sessions or messages by a JSON body
+         * @description Find what `GET /api/search` finds.
          */
         post: operations["searchByBody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search under the path of the hosted documentation
+         * @description Find what `POST /api/search` finds.
+         */
+        post: operations["searchAsHosted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get context for a language model
+         * @description Recall what fits a question, or what was chosen, within a budget of tokens.
+         */
+        get: operations["getContext"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/context/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count what chosen messages would add
+         * @description Count the tokens of chosen messages and sessions, for a running total.
+         */
+        post: operations["previewContext"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved searches
+         * @description List the searches of the one who asks, the last used or made first.
+         */
+        get: operations["listSavedSearches"];
+        put?: never;
+        /**
+         * Save a search
+         * @description Keep a search by a name.
+         */
+        post: operations["saveSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-searches/{search_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved search
+         * @description Forget a saved search.
+         */
+        delete: operations["deleteSavedSearch"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a saved search
+         * @description Give a saved search another name.
+         */
+        patch: operations["renameSavedSearch"];
+        trace?: never;
+    };
+    "/api/saved-searches/{search_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Note the use of a saved search
+         * @description Count one use of a saved search and put it first.
+         */
+        patch: operations["useSavedSearch"];
+        trace?: never;
+    };
+    "/api/sessions/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions along time
+         * @description Return the newest sessions that match in lanes of projects, at most 2,000 and 300 kB.
+         */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export one session
+         * @description Export one session; `markdown` and `html` always come as a file, others if asked for.
+         *
+         *     Without `download`, `jsonl` is a JSON object of content and file name, as the hosted API has it.
+         *     The switches leave out tools, thinking, and what neither a person nor the model said.
+         */
+        get: operations["exportSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export sessions as a table
+         * @description Stream all sessions that match as CSV; no text of it is taken for a formula.
+         */
+        get: operations["exportSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a tool's file says of a message
+         * @description Return the archived lines of a message; 404 where none are kept, as of pushed ones.
+         */
+        get: operations["getRawMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read your preferences
+         * @description Return what the person who asks has set.
+         */
+        get: operations["getPreferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change your preferences
+         * @description Set what the body names, forget what is null; names that are unknown are refused.
+         */
+        patch: operations["editPreferences"];
+        trace?: never;
+    };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened
+         * @description List notifications, newest first, at most 100 at once; the last 500 are kept.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark notifications as read
+         * @description Mark some notifications as read, or all.
+         */
+        post: operations["readNotifications"];
         delete?: never;
         options?: never;
         head?: never;
@@ -483,7 +930,7 @@ export interface paths {
         };
         /**
          * Follow changes as they happen
-         * @description Follow changes as server-sent events: `hello`, `change`, `index`, `import`.
+         * @description Follow changes as server-sent events: `hello`, `change`, `index`, `import`, `semantic`, `notification`.
          */
         get: operations["followEvents"];
         put?: never;
@@ -512,6 +959,68 @@ export interface components {
             messages: components["schemas"]["HalfDetails"];
             rejected: components["schemas"]["ItemError"][];
         };
+        /** BulkResult */
+        BulkResult: {
+            changed: number;
+            ids: string[];
+        };
+        /** Chosen */
+        Chosen: {
+            messageIds?: string[];
+            sessionIds?: string[];
+        };
+        /** ContextAnswer */
+        ContextAnswer: {
+            context: components["schemas"]["ContextSession"][];
+            sessionCount: number;
+            tokens: number;
+            budget: number;
+            tokenizer: string;
+            /** @enum {null|string} */
+            mode: "fulltext" | "semantic" | "hybrid" | null;
+            omitted: number;
+            notice: string;
+            text?: string | null;
+            messages?: components["schemas"]["ContextMessage"][] | null;
+        };
+        /** ContextMessage */
+        ContextMessage: {
+            /** @enum {string} */
+            role: "user" | "assistant" | "system" | "tool" | "unknown";
+            content: string;
+            metadata: components["schemas"]["MessageOrigin"];
+        };
+        /** ContextSession */
+        ContextSession: {
+            sessionId: string;
+            externalId: string;
+            title: string | null;
+            content: string;
+            score: number;
+            tokens: number;
+            messageIds: string[];
+        };
+        /** ContextSizes */
+        ContextSizes: {
+            items: components["schemas"]["ItemSize"][];
+            tokens: number;
+            tokenizer: string;
+        };
+        /** Course */
+        Course: {
+            name: string;
+            values: number[];
+            total: number;
+        };
+        /** Courses */
+        Courses: {
+            sessions: number[];
+            messages: number[];
+            prompts: number[];
+            toolCalls: number[];
+            models: number[];
+            projects: number[];
+        };
         /** DayFigures */
         DayFigures: {
             replies: number;
@@ -523,6 +1032,11 @@ export interface components {
             costMicroUsd: number;
             unpricedReplies: number;
             date: string;
+        };
+        /** FacetValue */
+        FacetValue: {
+            value: string;
+            count: number;
         };
         /** Figures */
         Figures: {
@@ -540,6 +1054,22 @@ export interface components {
             items: components["schemas"]["NamedFigures"][];
             total: number;
         };
+        /** Forgotten */
+        Forgotten: {
+            ok: boolean;
+        };
+        /** FoundMessage */
+        FoundMessage: {
+            id: string;
+            number: number;
+            count: number;
+        };
+        /** FoundMessages */
+        FoundMessages: {
+            messages: components["schemas"]["FoundMessage"][];
+            count: number;
+            isWhole: boolean;
+        };
         /** HalfDetails */
         HalfDetails: {
             inserted: number;
@@ -556,6 +1086,11 @@ export interface components {
         /** Heatmap */
         Heatmap: {
             cells: number[][];
+        };
+        /** Hidden */
+        Hidden: {
+            empty: number;
+            automated: number;
         };
         /** ImportState */
         ImportState: {
@@ -582,6 +1117,11 @@ export interface components {
         ItemResult: {
             externalId: string;
             id: string;
+        };
+        /** ItemSize */
+        ItemSize: {
+            id: string;
+            tokens: number;
         };
         /** KnownSessionIds */
         KnownSessionIds: {
@@ -624,6 +1164,14 @@ export interface components {
             nextCursor: string | null;
             total: number;
             prevCursor?: string | null;
+            /** @default 0 */
+            offset: number;
+        };
+        /** MessageOrigin */
+        MessageOrigin: {
+            sessionId: string;
+            messageId: string;
+            sessionTitle?: string | null;
         };
         /** MessagePart */
         MessagePart: {
@@ -667,6 +1215,59 @@ export interface components {
             sessions: number;
             messages: number;
         };
+        /** NeighbourSession */
+        NeighbourSession: {
+            id: string;
+            title: string | null;
+        };
+        /** Neighbours */
+        Neighbours: {
+            previous: components["schemas"]["NeighbourSession"] | null;
+            next: components["schemas"]["NeighbourSession"] | null;
+        };
+        /** NewName */
+        NewName: {
+            name: string;
+        };
+        /** Notification */
+        Notification: {
+            id: string;
+            kind: string;
+            title: string;
+            detail: string;
+            link: string;
+            createdAt: number;
+            readAt: number | null;
+        };
+        /** NotificationList */
+        NotificationList: {
+            notifications: components["schemas"]["Notification"][];
+            unread: number;
+            nextCursor: string | null;
+        };
+        /** NotificationsRead */
+        NotificationsRead: {
+            changed: number;
+            unread: number;
+        };
+        /** Outline */
+        Outline: {
+            headings: components["schemas"]["OutlineHeading"][];
+            isWhole: boolean;
+            total: number;
+            steps: number;
+            contextTokens: number;
+            mostContextTokens: number;
+        };
+        /** OutlineHeading */
+        OutlineHeading: {
+            id: string;
+            number: number;
+            /** @enum {string} */
+            kind: "prompt" | "reply" | "tool-result" | "command" | "summary" | "notice" | "interruption" | "injected";
+            createdAt: number;
+            words: string;
+        };
         /** Overview */
         Overview: {
             from: string;
@@ -676,9 +1277,12 @@ export interface components {
             messages: number;
             prompts: number;
             toolCalls: number;
+            models: number;
+            projects: number;
             figures: components["schemas"]["Figures"];
             efficiency: components["schemas"]["Ratios"];
             days: components["schemas"]["DayFigures"][];
+            courses: components["schemas"]["Courses"];
             unpricedModels: string[];
         };
         /** PeriodFigures */
@@ -700,6 +1304,14 @@ export interface components {
             name: string;
             role: string;
         };
+        /** PreferenceList */
+        PreferenceList: {
+            budgetMonthlyUsd?: number | null;
+            hiddenSources?: string[] | null;
+            timeZone?: string | null;
+            showEmpty?: boolean | null;
+            showAutomated?: boolean | null;
+        };
         /** Problem */
         Problem: {
             error: string;
@@ -715,6 +1327,47 @@ export interface components {
             costPer1kTokens: number | null;
             promptPerCompletion: number | null;
         };
+        /** RawLine */
+        RawLine: {
+            offset: number;
+            text: string;
+        };
+        /** RawMessage */
+        RawMessage: {
+            path: string;
+            lines: components["schemas"]["RawLine"][];
+            isWhole: boolean;
+        };
+        /** ResumeWay */
+        ResumeWay: {
+            command: string;
+            cwd: string | null;
+        };
+        /** SavedSearchAnswer */
+        SavedSearchAnswer: {
+            savedSearch: components["schemas"]["SavedSearchItem"];
+        };
+        /** SavedSearchItem */
+        SavedSearchItem: {
+            id: string;
+            name: string;
+            query: string;
+            /** @enum {string} */
+            searchType: "fulltext" | "semantic" | "hybrid";
+            limit: number;
+            tokenBudget: number | null;
+            filters: {
+                [key: string]: unknown;
+            };
+            createdAt: number;
+            lastUsedAt: number | null;
+            useCount: number;
+        };
+        /** SavedSearchList */
+        SavedSearchList: {
+            savedSearches: components["schemas"]["SavedSearchItem"][];
+            nextCursor: string | null;
+        };
         /** SearchBody */
         SearchBody: {
             query?: string | null;
@@ -724,11 +1377,43 @@ export interface components {
              * @enum {string}
              */
             type: "fulltext" | "semantic" | "hybrid";
+            /**
+             * @default sessions
+             * @enum {string}
+             */
+            level: "sessions" | "messages";
             /** @default 20 */
             limit: number;
             cursor?: string | null;
-            source?: string | null;
-            project?: string | null;
+            source?: string | string[] | null;
+            project?: string | string[] | null;
+            model?: string | string[] | null;
+            role?: string | string[] | null;
+            tool?: string | string[] | null;
+            branch?: string | string[] | null;
+            file?: string | string[] | null;
+            since?: number | null;
+            until?: number | null;
+            /** @default false */
+            facets: boolean;
+        };
+        /** SearchCorrection */
+        SearchCorrection: {
+            typed: string;
+            used: string;
+        };
+        /** SearchCoverage */
+        SearchCoverage: {
+            embedded: number;
+            total: number;
+        };
+        /** SearchFacets */
+        SearchFacets: {
+            source: components["schemas"]["ValueCount"][];
+            project: components["schemas"]["ValueCount"][];
+            model: components["schemas"]["ValueCount"][];
+            role: components["schemas"]["ValueCount"][];
+            tool: components["schemas"]["ValueCount"][];
         };
         /** SearchHit */
         SearchHit: {
@@ -741,22 +1426,65 @@ export interface components {
             cost: number | null;
             messageCount: number;
             isPublic: boolean;
+            starred: boolean;
             createdAt: number;
             updatedAt: number;
             score: number;
+            matchedIn: ("title" | "prompt" | "reply" | "tool input" | "tool output" | "notice")[];
+            snippet: string;
             snippets: components["schemas"]["Snippet"][];
             title?: string | null;
             projectPath?: string | null;
             projectName?: string | null;
+            gitBranch?: string | null;
             model?: string | null;
+            messageId?: string | null;
+            /** @enum {null|string} */
+            role?: "user" | "assistant" | "system" | "tool" | "unknown" | null;
+            /** @enum {null|string} */
+            kind?: "prompt" | "reply" | "tool-result" | "command" | "summary" | "notice" | "interruption" | "injected" | null;
+            html?: string | null;
+            /** @enum {null|string} */
+            why?: "words" | "meaning" | "both" | null;
         };
         /** SearchPage */
         SearchPage: {
             /** @enum {string} */
             mode: "fulltext" | "semantic" | "hybrid";
+            /** @enum {string} */
+            requestedMode: "fulltext" | "semantic" | "hybrid";
+            reason: string | null;
+            coverage: components["schemas"]["SearchCoverage"] | null;
             total: number;
+            totalIsEstimate: boolean;
+            facets: components["schemas"]["SearchFacets"] | null;
+            query: components["schemas"]["UnderstoodQuery"];
             nextCursor: string | null;
             results: components["schemas"]["SearchHit"][];
+        };
+        /** SearchToSave */
+        SearchToSave: {
+            name: string;
+            query: string;
+            /**
+             * @default hybrid
+             * @enum {string}
+             */
+            searchType: "fulltext" | "semantic" | "hybrid";
+            /** @default 5 */
+            limit: number;
+            tokenBudget?: number | null;
+            filters?: {
+                [key: string]: unknown;
+            };
+        };
+        /** SemanticState */
+        SemanticState: {
+            state: string;
+            covered: number;
+            total: number;
+            model: string;
+            problem: string | null;
         };
         /** Session */
         Session: {
@@ -772,9 +1500,13 @@ export interface components {
             tokensWithChildren: components["schemas"]["Tokens"];
             cost: number | null;
             costMicroUsd: number | null;
+            costWithChildren: number | null;
             durationMs: number;
             isPublic: boolean;
             isStub: boolean;
+            isAutomated: boolean;
+            starred: boolean;
+            subagentCount: number;
             messageCount: number;
             userPromptCount: number;
             assistantMessageCount: number;
@@ -785,6 +1517,7 @@ export interface components {
             projectPath?: string | null;
             projectName?: string | null;
             gitBranch?: string | null;
+            gitCommit?: string | null;
             model?: string | null;
             parentExternalId?: string | null;
             agentName?: string | null;
@@ -792,6 +1525,9 @@ export interface components {
             reportedCost?: number | null;
             startedAt?: number | null;
             endedAt?: number | null;
+            deletedAt?: number | null;
+            resume?: components["schemas"]["ResumeWay"] | null;
+            note?: string | null;
             archivedFiles?: string[] | null;
             tags?: string[];
             /** @default false */
@@ -813,11 +1549,32 @@ export interface components {
             messages: components["schemas"]["Message"][];
             nextCursor: string | null;
         };
+        /** SessionFacets */
+        SessionFacets: {
+            source: components["schemas"]["FacetValue"][];
+            project: components["schemas"]["FacetValue"][];
+            model: components["schemas"]["FacetValue"][];
+            provider: components["schemas"]["FacetValue"][];
+            branch: components["schemas"]["FacetValue"][];
+            tag: components["schemas"]["FacetValue"][];
+            more: {
+                [key: string]: number;
+            };
+        };
         /** SessionList */
         SessionList: {
             sessions: components["schemas"]["Session"][];
             nextCursor: string | null;
             total: number;
+            hidden: components["schemas"]["Hidden"];
+        };
+        /** SessionTimeline */
+        SessionTimeline: {
+            from: number | null;
+            to: number | null;
+            lanes: components["schemas"]["TimelineLane"][];
+            total: number;
+            shown: number;
         };
         /** Snippet */
         Snippet: {
@@ -828,6 +1585,8 @@ export interface components {
             kind: "prompt" | "reply" | "tool-result" | "command" | "summary" | "notice" | "interruption" | "injected";
             html: string;
             createdAt: number;
+            /** @enum {string} */
+            why: "words" | "meaning" | "both";
         };
         /** SourceCount */
         SourceCount: {
@@ -855,6 +1614,29 @@ export interface components {
             lastSyncedAt: number | null;
             index: components["schemas"]["IndexState"];
             import: components["schemas"]["ImportState"];
+            semantic: components["schemas"]["SemanticState"];
+        };
+        /** Stretch */
+        Stretch: {
+            from: string;
+            to: string;
+        };
+        /** TimelineLane */
+        TimelineLane: {
+            project: string;
+            count: number;
+            sessions: components["schemas"]["TimelineSession"][];
+        };
+        /** TimelineSession */
+        TimelineSession: {
+            id: string;
+            title: string | null;
+            source: string;
+            model: string | null;
+            start: number;
+            end: number;
+            tokens: number;
+            cost: number | null;
         };
         /** Tokens */
         Tokens: {
@@ -875,12 +1657,45 @@ export interface components {
         ToolList: {
             items: components["schemas"]["ToolFigures"][];
         };
+        /** Trashed */
+        Trashed: {
+            ok: boolean;
+            ids: string[];
+        };
         /** Trends */
         Trends: {
             /** @enum {string} */
             granularity: "day" | "week" | "month";
             cumulative: boolean;
             items: components["schemas"]["PeriodFigures"][];
+        };
+        /** UnderstoodQuery */
+        UnderstoodQuery: {
+            terms: string[];
+            filters: {
+                [key: string]: string[];
+            };
+            corrected: components["schemas"]["SearchCorrection"][];
+            ignored: string[];
+        };
+        /** UsageSeries */
+        UsageSeries: {
+            /** @enum {string} */
+            split: "source" | "model" | "project";
+            /** @enum {string} */
+            measure: "tokens" | "cost";
+            /** @enum {string} */
+            granularity: "day" | "week" | "month";
+            cumulative: boolean;
+            periods: components["schemas"]["Stretch"][];
+            series: components["schemas"]["Course"][];
+            rest: components["schemas"]["Course"] | null;
+            others: number;
+        };
+        /** ValueCount */
+        ValueCount: {
+            value: string;
+            count: number;
         };
     };
     responses: never;
@@ -1244,20 +2059,48 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
+                /** @description Sources. Given once, it is split at commas; repeated, each value is taken as it is (to name one value with a comma in it, repeat it empty). `-` stands for sessions without one. */
+                source?: string[] | null;
+                /** @description Projects, as sources. */
+                project?: string[] | null;
+                /** @description Models, as sources. */
+                model?: string[] | null;
+                /** @description Providers, as sources. */
+                provider?: string[] | null;
+                /** @description Git branches, as sources. */
+                branch?: string[] | null;
+                /** @description Tags; one of them is enough. */
+                tag?: string[] | null;
+                /** @description Words of the title, all of them. */
+                q?: string | null;
+                /** @description Epoch ms, from then on. */
+                since?: number | null;
+                /** @description Epoch ms, before then. */
+                until?: number | null;
+                /** @description The date that both mean. */
+                dateField?: "updatedAt" | "createdAt";
+                /** @description US dollars. */
+                minCost?: number | null;
+                /** @description US dollars. */
+                maxCost?: number | null;
+                /** @description Only those with a star. */
+                starred?: boolean;
+                /** @description Only those for evaluation sets. */
+                evalReady?: boolean;
+                /** @description A session's id; only its sub-agents. */
+                parent?: string | null;
+                /** @description Also those without a message. */
+                includeEmpty?: boolean;
+                /** @description Also those nobody typed into. */
+                includeAutomated?: boolean;
+                /** @description Only those in the trash, all. */
+                trash?: boolean;
                 /** @description Items wanted; larger numbers are lowered. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string | null;
-                /** @description Sources, separated by commas; empty is all. */
-                source?: string | null;
-                /** @description Project name; empty is all. */
-                project?: string | null;
-                model?: string | null;
-                /** @description Words in the title. */
-                q?: string | null;
-                sort?: "updatedAt" | "createdAt" | "title" | "messageCount" | "totalTokens" | "cost" | "durationMs";
+                sort?: "updatedAt" | "createdAt" | "title" | "source" | "project" | "model" | "messageCount" | "totalTokens" | "cost" | "durationMs";
                 order?: "asc" | "desc";
-                includeEmpty?: boolean;
             };
             header?: never;
             path?: never;
@@ -1294,6 +2137,290 @@ export interface operations {
             };
             /** @description Known, but not allowed. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessionFacets: {
+        parameters: {
+            query?: {
+                /** @description Sources. Given once, it is split at commas; repeated, each value is taken as it is (to name one value with a comma in it, repeat it empty). `-` stands for sessions without one. */
+                source?: string[] | null;
+                /** @description Projects, as sources. */
+                project?: string[] | null;
+                /** @description Models, as sources. */
+                model?: string[] | null;
+                /** @description Providers, as sources. */
+                provider?: string[] | null;
+                /** @description Git branches, as sources. */
+                branch?: string[] | null;
+                /** @description Tags; one of them is enough. */
+                tag?: string[] | null;
+                /** @description Words of the title, all of them. */
+                q?: string | null;
+                /** @description Epoch ms, from then on. */
+                since?: number | null;
+                /** @description Epoch ms, before then. */
+                until?: number | null;
+                /** @description The date that both mean. */
+                dateField?: "updatedAt" | "createdAt";
+                /** @description US dollars. */
+                minCost?: number | null;
+                /** @description US dollars. */
+                maxCost?: number | null;
+                /** @description Only those with a star. */
+                starred?: boolean;
+                /** @description Only those for evaluation sets. */
+                evalReady?: boolean;
+                /** @description A session's id; only its sub-agents. */
+                parent?: string | null;
+                /** @description Also those without a message. */
+                includeEmpty?: boolean;
+                /** @description Also those nobody typed into. */
+                includeAutomated?: boolean;
+                /** @description Only those in the trash, all. */
+                trash?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionFacets"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSessionNeighbours: {
+        parameters: {
+            query?: {
+                /** @description Sources. Given once, it is split at commas; repeated, each value is taken as it is (to name one value with a comma in it, repeat it empty). `-` stands for sessions without one. */
+                source?: string[] | null;
+                /** @description Projects, as sources. */
+                project?: string[] | null;
+                /** @description Models, as sources. */
+                model?: string[] | null;
+                /** @description Providers, as sources. */
+                provider?: string[] | null;
+                /** @description Git branches, as sources. */
+                branch?: string[] | null;
+                /** @description Tags; one of them is enough. */
+                tag?: string[] | null;
+                /** @description Words of the title, all of them. */
+                q?: string | null;
+                /** @description Epoch ms, from then on. */
+                since?: number | null;
+                /** @description Epoch ms, before then. */
+                until?: number | null;
+                /** @description The date that both mean. */
+                dateField?: "updatedAt" | "createdAt";
+                /** @description US dollars. */
+                minCost?: number | null;
+                /** @description US dollars. */
+                maxCost?: number | null;
+                /** @description Only those with a star. */
+                starred?: boolean;
+                /** @description Only those for evaluation sets. */
+                evalReady?: boolean;
+                /** @description A session's id; only its sub-agents. */
+                parent?: string | null;
+                /** @description Also those without a message. */
+                includeEmpty?: boolean;
+                /** @description Also those nobody typed into. */
+                includeAutomated?: boolean;
+                /** @description Only those in the trash, all. */
+                trash?: boolean;
+                sort?: "updatedAt" | "createdAt" | "title" | "source" | "project" | "model" | "messageCount" | "totalTokens" | "cost" | "durationMs";
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbours"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    action: "addToEvals" | "removeFromEvals" | "restore" | "star" | "tag" | "trash" | "unstar" | "untag";
+                    ids?: string[] | null;
+                    filter?: {
+                        source?: string | string[] | null;
+                        project?: string | string[] | null;
+                        model?: string | string[] | null;
+                        provider?: string | string[] | null;
+                        branch?: string | string[] | null;
+                        tag?: string | string[] | null;
+                        q?: string | null;
+                        since?: number | null;
+                        until?: number | null;
+                        /**
+                         * @default updatedAt
+                         * @enum {unknown}
+                         */
+                        dateField?: "createdAt" | "updatedAt";
+                        minCost?: number | null;
+                        maxCost?: number | null;
+                        /** @default false */
+                        starred?: boolean;
+                        /** @default false */
+                        evalReady?: boolean;
+                        parent?: string | null;
+                        /** @default false */
+                        includeEmpty?: boolean;
+                        /** @default false */
+                        includeAutomated?: boolean;
+                        /** @default false */
+                        trash?: boolean;
+                    } | null;
+                    tag?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1428,6 +2555,85 @@ export interface operations {
             };
         };
     };
+    trashSession: {
+        parameters: {
+            query?: {
+                /** @description Delete a session that is in the trash for good. */
+                forever?: boolean;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trashed"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is one already, or it changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     editSession: {
         parameters: {
             query?: never;
@@ -1442,6 +2648,8 @@ export interface operations {
                 "application/json": {
                     title?: string | null;
                     tags?: string[] | null;
+                    starred?: boolean | null;
+                    note?: string | null;
                     evalReady?: boolean | null;
                     evalStatus?: ("correct" | "golden" | "incorrect" | "needs_review") | null;
                     evalNotes?: string | null;
@@ -1515,6 +2723,73 @@ export interface operations {
             };
         };
     };
+    restoreSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trashed"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -1526,6 +2801,8 @@ export interface operations {
                 around?: string | null;
                 /** @description `start`, or `end` for the last page. */
                 from?: string | null;
+                /** @description Messages to leave out before the page. */
+                offset?: number | null;
             };
             header?: never;
             path: {
@@ -1600,6 +2877,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOutline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outline"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findInSession: {
+        parameters: {
+            query?: {
+                /** @description The words, as they stand; case is alike. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundMessages"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+                part: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
                 };
             };
             /** @description The request cannot be read; nothing was changed. */
@@ -2053,6 +3508,75 @@ export interface operations {
             };
         };
     };
+    getAnalyticsSeries: {
+        parameters: {
+            query?: {
+                /** @description First local day; without it 30 days in all. */
+                from?: string | null;
+                /** @description Last local day, included; without it today. */
+                to?: string | null;
+                /** @description IANA time zone whose days are meant. */
+                tz?: string;
+                /** @description Sources; repeat it or use commas. */
+                source?: string[] | null;
+                /** @description Models; repeat it or use commas. */
+                model?: string[] | null;
+                /** @description Projects; repeat it or use commas. */
+                project?: string[] | null;
+                /** @description Providers; repeat it or use commas. */
+                provider?: string[] | null;
+                split?: "source" | "model" | "project";
+                measure?: "tokens" | "cost";
+                granularity?: "day" | "week" | "month";
+                /** @description Add up everything before. */
+                cumulative?: boolean;
+                /** @description How many stand alone; the rest is added. */
+                top?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeries"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getAnalyticsModel: {
         parameters: {
             query?: {
@@ -2329,17 +3853,36 @@ export interface operations {
     search: {
         parameters: {
             query?: {
-                /** @description Words; any may match, best first. */
+                /** @description Words, any may match; also phrases in quotes, prefix*, AND, OR, NOT, -word, brackets, and project: tool: file: role: source: model: branch: before: after: is: fields. */
                 q?: string | null;
+                /** @description By words, by meaning, or by both. */
+                type?: "fulltext" | "semantic" | "hybrid";
+                /** @description Whether sessions or messages are wanted. */
+                level?: "sessions" | "messages";
                 /** @description Items wanted; larger numbers are lowered. */
                 limit?: number;
-                type?: "fulltext" | "semantic" | "hybrid";
-                /** @description Sources, separated by commas; empty is all. */
-                source?: string | null;
-                /** @description Project name; empty is all. */
-                project?: string | null;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string | null;
+                /** @description Sources. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                source?: string[] | null;
+                /** @description Project names. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                project?: string[] | null;
+                /** @description Models. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                model?: string[] | null;
+                /** @description Who speaks. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                role?: string[] | null;
+                /** @description Tools called. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                tool?: string[] | null;
+                /** @description Git branches. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                branch?: string[] | null;
+                /** @description Paths, or parts. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                file?: string[] | null;
+                /** @description Epoch ms. */
+                since?: number | null;
+                /** @description Epoch ms. */
+                until?: number | null;
+                /** @description Also count the values of the whole answer. */
+                facets?: boolean;
             };
             header?: never;
             path?: never;
@@ -2436,6 +3979,1049 @@ export interface operations {
             };
             /** @description Known, but not allowed. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchAsHosted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContext: {
+        parameters: {
+            query?: {
+                /** @description Words, as for a search. */
+                q?: string | null;
+                /** @description Items wanted; larger numbers are lowered. */
+                limit?: number;
+                /** @description text, plain, markdown or xml; messages, or any other word, for a list. */
+                format?: string;
+                /** @description Tokens; more than 100,000 are lowered. */
+                budget?: number;
+                type?: "fulltext" | "semantic" | "hybrid";
+                /** @description Sources, separated by commas; empty is all. */
+                source?: string | null;
+                /** @description Project name; empty is all. */
+                project?: string | null;
+                /** @description Only this; several between commas. */
+                model?: string | null;
+                /** @description Only this; several between commas. */
+                role?: string | null;
+                /** @description Only this; several between commas. */
+                tool?: string | null;
+                /** @description Only this; several between commas. */
+                branch?: string | null;
+                /** @description Only this; several between commas. */
+                file?: string | null;
+                /** @description Epoch ms. */
+                since?: number | null;
+                /** @description Epoch ms. */
+                until?: number | null;
+                /** @description Pack these sessions, by id, instead of a search. */
+                session?: string | null;
+                /** @description Pack these messages, by id, instead of a search. */
+                message?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextAnswer"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewContext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextSizes"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSavedSearches: {
+        parameters: {
+            query?: {
+                /** @description Items wanted; larger numbers are lowered. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchList"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchToSave"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchAnswer"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is one already, or it changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSavedSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forgotten"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameSavedSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewName"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchAnswer"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    useSavedSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchAnswer"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query?: {
+                /** @description Sources. Given once, it is split at commas; repeated, each value is taken as it is (to name one value with a comma in it, repeat it empty). `-` stands for sessions without one. */
+                source?: string[] | null;
+                /** @description Projects, as sources. */
+                project?: string[] | null;
+                /** @description Models, as sources. */
+                model?: string[] | null;
+                /** @description Providers, as sources. */
+                provider?: string[] | null;
+                /** @description Git branches, as sources. */
+                branch?: string[] | null;
+                /** @description Tags; one of them is enough. */
+                tag?: string[] | null;
+                /** @description Words of the title, all of them. */
+                q?: string | null;
+                /** @description Epoch ms, from then on. */
+                since?: number | null;
+                /** @description Epoch ms, before then. */
+                until?: number | null;
+                /** @description The date that both mean. */
+                dateField?: "updatedAt" | "createdAt";
+                /** @description US dollars. */
+                minCost?: number | null;
+                /** @description US dollars. */
+                maxCost?: number | null;
+                /** @description Only those with a star. */
+                starred?: boolean;
+                /** @description Only those for evaluation sets. */
+                evalReady?: boolean;
+                /** @description A session's id; only its sub-agents. */
+                parent?: string | null;
+                /** @description Also those without a message. */
+                includeEmpty?: boolean;
+                /** @description Also those nobody typed into. */
+                includeAutomated?: boolean;
+                /** @description Only those in the trash, all. */
+                trash?: boolean;
+                /** @description Items wanted; larger numbers are lowered. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTimeline"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSession: {
+        parameters: {
+            query?: {
+                /** @description Either id. */
+                id?: string | null;
+                /** @description json, jsonl, markdown or html. */
+                format?: string;
+                /** @description As a file, streamed; JSON Lines as they are. */
+                download?: boolean;
+                tools?: boolean;
+                thinking?: boolean;
+                notices?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSessions: {
+        parameters: {
+            query?: {
+                /** @description Sources. Given once, it is split at commas; repeated, each value is taken as it is (to name one value with a comma in it, repeat it empty). `-` stands for sessions without one. */
+                source?: string[] | null;
+                /** @description Projects, as sources. */
+                project?: string[] | null;
+                /** @description Models, as sources. */
+                model?: string[] | null;
+                /** @description Providers, as sources. */
+                provider?: string[] | null;
+                /** @description Git branches, as sources. */
+                branch?: string[] | null;
+                /** @description Tags; one of them is enough. */
+                tag?: string[] | null;
+                /** @description Words of the title, all of them. */
+                q?: string | null;
+                /** @description Epoch ms, from then on. */
+                since?: number | null;
+                /** @description Epoch ms, before then. */
+                until?: number | null;
+                /** @description The date that both mean. */
+                dateField?: "updatedAt" | "createdAt";
+                /** @description US dollars. */
+                minCost?: number | null;
+                /** @description US dollars. */
+                maxCost?: number | null;
+                /** @description Only those with a star. */
+                starred?: boolean;
+                /** @description Only those for evaluation sets. */
+                evalReady?: boolean;
+                /** @description A session's id; only its sub-agents. */
+                parent?: string | null;
+                /** @description Also those without a message. */
+                includeEmpty?: boolean;
+                /** @description Also those nobody typed into. */
+                includeAutomated?: boolean;
+                /** @description Only those in the trash, all. */
+                trash?: boolean;
+                sort?: "updatedAt" | "createdAt" | "title" | "source" | "project" | "model" | "messageCount" | "totalTokens" | "cost" | "durationMs";
+                order?: "asc" | "desc";
+                /** @description Begin with a byte order mark, for old spreadsheets. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRawMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RawMessage"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceList"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    budgetMonthlyUsd?: number | null;
+                    hiddenSources?: string[] | null;
+                    timeZone?: string | null;
+                    showEmpty?: boolean | null;
+                    showAutomated?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceList"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cannot answer now; try again after Retry-After seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description Items wanted; larger numbers are lowered. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationList"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids?: string[] | null;
+                    /** @default false */
+                    all?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsRead"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this server takes. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

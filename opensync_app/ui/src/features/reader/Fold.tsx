@@ -25,7 +25,18 @@ export function Fold({ id, head, children, className }: Props) {
         <ChevronRight className={cx("size-3.5 shrink-0 text-dim transition-transform", isOpen && "rotate-90")} />
         {head}
       </button>
-      {isOpen && <div className="mt-1.5 mb-3 ml-[22px] animate-appear">{children()}</div>}
+      {isOpen && <div className="mt-1 mb-3 ml-[7px] border-l pl-3.5">{children()}</div>}
     </div>
+  );
+}
+
+/** What a folded line shows: icon, name, a little of what is inside. */
+export function FoldHead({ icon, label, preview }: { icon: ReactNode; label: string; preview: string }) {
+  return (
+    <>
+      <span className="shrink-0 text-dim [&>svg]:size-3.5">{icon}</span>
+      <span className="shrink-0">{label}</span>
+      <span className="truncate text-dim">{preview.slice(0, 300)}</span>
+    </>
   );
 }

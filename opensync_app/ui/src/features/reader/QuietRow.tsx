@@ -1,6 +1,8 @@
-import { Ban, ChevronsUp, CornerDownRight, Info, ScrollText, type LucideIcon } from "lucide-react";
-import type { Row, RowKind } from "@/lib/transcript";
-import { Fold } from "./Fold";
+import { Ban, ChevronsUp, CornerDownRight, Info, ScrollText, TriangleAlert, type LucideIcon } from "lucide-react";
+import { commandLine, noticeWords } from "@/lib/injected";
+import { rowWords, type Row, type RowKind } from "@/lib/transcript";
+import { Fold, FoldHead } from "./Fold";
+import { Marker } from "./Marker";
 import { PartView } from "./PartView";
 
 const LOOKS: Partial<Record<RowKind, { Icon: LucideIcon; label: string }>> = {
@@ -12,30 +14,32 @@ const LOOKS: Partial<Record<RowKind, { Icon: LucideIcon; label: string }>> = {
 
 /** A message that nobody typed as talk: commands, added context, summaries, interruptions. */
 export function QuietRow({ row }: { row: Row }) {
-  const words = row.parts.map((part) => ("text" in part ? part.text : "")).join(" ");
+  const words = rowWords(row);
   if (row.kind === "interruption") {
     return (
-      <p className="flex items-center gap-2 text-xs text-warn">
+      <p className="flex items-center gap-2 py-0.5 text-xs text-warn">
         <Ban className="size-3.5" /> {words.replace(/^\[|\]$/g, "") || "Interrupted"}
       </p>
     );
   }
+  if (row.kind === "notice" && isMarker(row, words)) return <Marker>{words.trim() || "context compacted"}</Marker>;
   const { Icon, label } = LOOKS[row.kind] ?? { Icon: Info, label: row.kind };
+  const isFault = row.kind === "notice" && row.message.role === "assistant";
   const fold = (
     <Fold
       id={`${row.key}:quiet`}
       head={
-        <>
-          <Icon className="size-3.5 shrink-0 text-dim" />
-          <span className="shrink-0">{row.kind === "command" ? commandName(words) : label}</span>
-          <span className="truncate text-dim">{row.kind === "command" ? "" : words.slice(0, 300)}</span>
-        </>
+        row.kind === "command" ? (
+          <FoldHead icon={<Icon />} label={commandLine(words)} preview="" />
+        ) : (
+          <FoldHead icon={isFault ? <TriangleAlert className="text-bad" /> : <Icon />} label={isFault ? "Error" : label} preview={noticeWords(words)} />
+        )
       }
     >
       {() => (
         <div className="space-y-2 text-[13px] text-muted">
           {row.parts.map((part, index) => (
-            <PartView key={index} part={part} messageId={row.key} id={`${row.key}:${index}`} isTyped />
+            <PartView key={index} part={part} id={`${row.key}:${index}`} isTyped />
           ))}
         </div>
       )}
@@ -44,20 +48,14 @@ export function QuietRow({ row }: { row: Row }) {
   if (row.kind !== "summary") return fold;
   return (
     <div>
-      <div role="separator" aria-label="The context was compacted here" className="mb-1 flex items-center gap-3 text-micro text-dim">
-        <span className="h-px flex-1 bg-line-strong" />
-        context compacted
-        <span className="h-px flex-1 bg-line-strong" />
-      </div>
+      <Marker>context compacted</Marker>
       {fold}
     </div>
   );
 }
 
-/** "/name arguments" of a slash command, or its first words. */
-function commandName(words: string): string {
-  const name = /<command-name>\s*(.*?)\s*<\/command-name>/s.exec(words)?.[1];
-  const args = /<command-args>\s*(.*?)\s*<\/command-args>/s.exec(words)?.[1] ?? "";
-  if (name) return `${name.startsWith("/") ? name : `/${name}`} ${args}`.trim().slice(0, 200);
-  return words.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim().slice(0, 200) || "Command";
+/** Few words of the tool itself about the session: no need to unfold anything. */
+function isMarker(row: Row, words: string): boolean {
+  if (row.parts.every((part) => part.kind === "marker")) return false;
+  return row.message.role === "system" && words.length <= 60 && !words.includes("\n");
 }

@@ -1,3 +1,4 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { makeMessage, makeReply, makeSession } from "@/testing/factories";
@@ -8,15 +9,15 @@ import { Reader } from "./Reader";
 const session = makeSession("s1", { title: "Mend the harbour light" });
 const nothing = (): void => undefined;
 
-function renderReader(target?: string): void {
-  renderPiece(<Reader id="s1" target={target} onTarget={nothing} onClose={nothing} />);
+function renderReader(target?: string): { client: QueryClient } {
+  return renderPiece(<Reader id="s1" target={target} onTarget={nothing} onClose={nothing} />);
 }
 
 test("a session shows its title, its prompt and its rendered answer", async () => {
   serveSession(session, [makeMessage("m1", "Why is it dark?"), makeReply("m2", [{ type: "text", content: "The **lamp** is out." }])]);
   renderReader();
   expect(await screen.findByRole("heading", { name: "Mend the harbour light" })).toBeTruthy();
-  expect(await screen.findByText("Why is it dark?")).toBeTruthy();
+  expect(await screen.findByText("Why is it dark?", { selector: "p" })).toBeTruthy();
   expect(screen.getByText("lamp").tagName).toBe("STRONG");
 });
 
@@ -32,17 +33,26 @@ test("a tool call is one line until it is unfolded", async () => {
   expect(screen.getByText("no such lamp")).toBeTruthy();
 });
 
-test("pages are fetched until the wanted message is there", async () => {
-  const messages = Array.from({ length: 7 }, (_, index) => makeMessage(`m${index + 1}`, `Word ${index + 1}`));
-  serveSession(session, messages, 2);
-  renderReader("m7");
-  expect(await screen.findByText("Word 7", { selector: "p" })).toBeTruthy();
+test("a link far down fetches the page of its message and no other", async () => {
+  const messages = Array.from({ length: 950 }, (_, index) => makeMessage(`m${index}`, `Word ${index}`));
+  serveSession(session, messages);
+  const { client } = renderReader("m940");
+  expect(await screen.findByText("Word 940", { selector: "p" })).toBeTruthy();
+  const pages = client.getQueryCache().findAll({ queryKey: ["messages", "s1", "page"] }).map((query) => query.queryKey[3]);
+  expect(pages).not.toContain(0);
+  expect(pages.length).toBeLessThan(4);
+});
+
+test("a link to a message that is gone opens the beginning", async () => {
+  serveSession(session, [makeMessage("m1", "Here I am")]);
+  renderReader("m99");
+  expect(await screen.findByText("Here I am", { selector: "p" })).toBeTruthy();
 });
 
 test("a cut text is loaded whole when it is asked for", async () => {
   const text = "light ".repeat(1000);
   const cut = makeMessage("m1", text, { parts: [{ type: "text", content: text, truncated: true, length: 6010 }] });
-  serveSession(session, [cut], 200, [makeMessage("m1", `${text}and more`)]);
+  serveSession(session, [cut], [makeMessage("m1", `${text}and more`)]);
   renderReader();
   fireEvent.click(await screen.findByRole("button", { name: "Show all 6,010 characters" }));
   await waitFor(() => expect(document.body.textContent).toContain("and more"));
@@ -60,5 +70,5 @@ test("a failure is told in the server's words, with a way to try again", async (
   expect(await screen.findByText("The record is locked.")).toBeTruthy();
   serveSession(session, [makeMessage("m1", "Back again")]);
   fireEvent.click(screen.getByRole("button", { name: "Try again" }));
-  expect(await screen.findByText("Back again")).toBeTruthy();
+  expect(await screen.findByText("Back again", { selector: "p" })).toBeTruthy();
 });

@@ -1,8 +1,26 @@
-import { Bot, FilePenLine, FilePlus2, FileText, Globe, ListTodo, Plug, Search, SquareTerminal, Wrench, type LucideIcon } from "lucide-react";
-import type { ReaderPart } from "@/lib/parts";
-import { toolLook, type ToolFamily } from "@/lib/tools";
+import {
+  Bot,
+  FilePenLine,
+  FilePlus2,
+  FileText,
+  Globe,
+  ListTodo,
+  Map as MapIcon,
+  MessageCircleQuestionMark,
+  Plug,
+  Search,
+  Sparkles,
+  SquareTerminal,
+  Wrench,
+  type LucideIcon,
+} from "lucide-react";
+import { Changes } from "@/components/DiffView";
+import type { ToolCallPart } from "@/lib/parts";
+import { readOutcome } from "@/lib/results";
+import type { ToolFamily } from "@/lib/tool-names";
+import { toolLook } from "@/lib/tools";
+import { ToolBody } from "./bodies/ToolBody";
 import { Fold } from "./Fold";
-import { ToolBody } from "./ToolBody";
 
 const ICONS: Record<ToolFamily, LucideIcon> = {
   shell: SquareTerminal,
@@ -13,36 +31,37 @@ const ICONS: Record<ToolFamily, LucideIcon> = {
   agent: Bot,
   todo: ListTodo,
   web: Globe,
+  ask: MessageCircleQuestionMark,
+  plan: MapIcon,
+  skill: Sparkles,
   mcp: Plug,
   other: Wrench,
 };
 
 /** One call in one line: tool, what it was asked, how it went. */
-export function ToolCall({ call, id }: { call: Extract<ReaderPart, { kind: "tool" }>; id: string }) {
+export function ToolCall({ call, id }: { call: ToolCallPart; id: string }) {
   const look = toolLook(call.name, call.args);
   const Icon = ICONS[look.family];
+  const code = call.result && look.family === "shell" ? readOutcome(call.result.text.slice(0, 400)).exitCode : undefined;
+  const hasFailed = call.result?.isError === true || (code !== undefined && code !== 0);
   return (
     <Fold
       id={id}
       head={
         <>
           <Icon className="size-3.5 shrink-0 text-dim" />
-          <span className="shrink-0 text-ink">{look.label}</span>
+          <span className="max-w-[45%] shrink-0 truncate text-ink">{look.label}</span>
           <span className="truncate font-mono text-[11.5px]">{look.preview}</span>
-          {look.change && <Change {...look.change} />}
-          {call.result?.isError && <span className="ml-auto shrink-0 rounded bg-bad-soft px-1.5 text-[10px]/4 font-medium text-bad">failed</span>}
+          {look.change && !call.isCut && <Changes {...look.change} />}
+          {hasFailed && (
+            <span className="ml-auto shrink-0 rounded bg-bad-soft px-1.5 text-[10px]/4 font-medium text-bad">
+              {code === undefined || code === 0 ? "failed" : `exit ${code}`}
+            </span>
+          )}
         </>
       }
     >
       {() => <ToolBody call={call} family={look.family} id={id} />}
     </Fold>
-  );
-}
-
-function Change({ added, removed }: { added: number; removed: number }) {
-  return (
-    <span className="shrink-0 font-mono text-[11px]">
-      <span className="text-good">+{added}</span> <span className="text-bad">−{removed}</span>
-    </span>
   );
 }

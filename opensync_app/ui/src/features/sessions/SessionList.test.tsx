@@ -1,18 +1,22 @@
-import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
-import type { SessionFilter } from "@/api/queries";
 import { makeSession } from "@/testing/factories";
 import { renderPiece } from "@/testing/render";
-import { serveProblem, serveSessions } from "@/testing/server";
+import { serveBulk, serveProblem, serveSessions } from "@/testing/server";
+import type { SessionsAddress } from "./address";
+import { ListFilters } from "./ListFilters";
 import { SessionList } from "./SessionList";
 
-const filter: SessionFilter = { sort: "updatedAt", order: "desc" };
-
-function renderList(change: Partial<SessionFilter> = {}) {
-  const onFilter = vi.fn();
+function renderList(address: SessionsAddress & { source?: string } = {}) {
+  const onChange = vi.fn();
   const onOpen = vi.fn();
-  renderPiece(<SessionList filter={{ ...filter, ...change }} openId={undefined} onFilter={onFilter} onOpen={onOpen} firstRun={<p>First run</p>} />);
-  return { onFilter, onOpen };
+  renderPiece(
+    <>
+      <ListFilters address={address} filter={{}} onChange={onChange} />
+      <SessionList address={address} openId={undefined} onChange={onChange} onOpen={onOpen} firstRun={<p>First run</p>} />
+    </>,
+  );
+  return { onChange, onOpen };
 }
 
 test("the list goes on by itself to its last page and says how many there are", async () => {
@@ -30,25 +34,35 @@ test("a session without a title is called untitled", async () => {
 
 test("a head sorts by its column, and the other way round when it does already", async () => {
   serveSessions([makeSession("s1")]);
-  const { onFilter } = renderList({ sort: "cost", order: "desc" });
+  const { onChange } = renderList({ sort: "cost" });
   fireEvent.click(await screen.findByRole("button", { name: "Tokens" }));
-  expect(onFilter).toHaveBeenLastCalledWith({ sort: "totalTokens", order: "desc" });
-  fireEvent.click(screen.getByRole("button", { name: /Cost/ }));
-  expect(onFilter).toHaveBeenLastCalledWith({ sort: "cost", order: "asc" });
+  expect(onChange).toHaveBeenLastCalledWith({ sort: "totalTokens", order: undefined });
+  fireEvent.click(screen.getByTitle("Sort by cost"));
+  expect(onChange).toHaveBeenLastCalledWith({ sort: "cost", order: "asc" });
 });
 
 test("typing narrows the list once the words rest", async () => {
   serveSessions([makeSession("s1")]);
-  const { onFilter } = renderList();
+  const { onChange } = renderList();
   fireEvent.change(await screen.findByRole("textbox", { name: "Filter by title" }), { target: { value: "light" } });
-  await waitFor(() => expect(onFilter).toHaveBeenCalledWith({ q: "light" }));
+  await waitFor(() => expect(onChange).toHaveBeenCalledWith({ q: "light" }));
 });
 
 test("the filter goes out to the server as it is", async () => {
   const asked = serveSessions([makeSession("s1", { title: "The light" })]);
-  renderList({ q: "light", source: "claude-code,opencode", sort: "cost", order: "asc" });
+  renderList({ q: "light", source: "claude-code,opencode", project: "a%2Cb", sort: "cost", order: "asc", starred: "1" });
   await screen.findByText("The light");
-  expect(Object.fromEntries(asked[0] ?? [])).toEqual({ limit: "100", q: "light", source: "claude-code,opencode", sort: "cost", order: "asc" });
+  expect([...(asked[0] ?? [])].sort()).toEqual([
+    ["limit", "100"],
+    ["order", "asc"],
+    ["project", ""],
+    ["project", "a,b"],
+    ["q", "light"],
+    ["sort", "cost"],
+    ["source", "claude-code"],
+    ["source", "opencode"],
+    ["starred", "true"],
+  ]);
 });
 
 test("j and Enter open a session without the mouse", async () => {
@@ -75,4 +89,34 @@ test("a failure is told in the server's words", async () => {
   serveProblem("/api/sessions", 400, "The cursor is not ours.");
   renderList();
   expect(await screen.findByText("The cursor is not ours.")).toBeTruthy();
+});
+
+test("what is hidden is said and can be shown", async () => {
+  serveSessions([makeSession("s1")], { empty: 12, automated: 1 });
+  const { onChange } = renderList();
+  expect(await screen.findByText("12 empty sessions hidden")).toBeTruthy();
+  expect(screen.getByText("1 automated session hidden")).toBeTruthy();
+  fireEvent.click(screen.getAllByRole("button", { name: "Show" })[1] ?? document.body);
+  expect(onChange).toHaveBeenCalledWith({ automated: "1" });
+});
+
+test("chosen sessions are done with in one go, and taken back", async () => {
+  serveSessions(["s1", "s2", "s3"].map((id) => makeSession(id)));
+  const deeds = serveBulk();
+  renderList();
+  fireEvent.click(await screen.findByRole("checkbox", { name: "Choose Session s1" }));
+  fireEvent.click(await screen.findByRole("checkbox", { name: "Choose Session s3" }), { shiftKey: true });
+  expect(screen.getByText("3 chosen")).toBeTruthy();
+  fireEvent.click(within(screen.getByRole("toolbar")).getByRole("button", { name: "Trash" }));
+  await waitFor(() => expect(deeds).toEqual([{ ids: ["s1", "s2", "s3"], action: "trash" }]));
+});
+
+test("everything that matches can be chosen, and goes out as the filter", async () => {
+  serveSessions(["s1", "s2", "s3", "s4"].map((id) => makeSession(id)));
+  const deeds = serveBulk();
+  renderList({ tag: "sea" });
+  fireEvent.click(await screen.findByRole("checkbox", { name: "Choose Session s1" }));
+  fireEvent.click(screen.getByRole("button", { name: "Choose all 4" }));
+  fireEvent.click(screen.getByRole("button", { name: "Star" }));
+  await waitFor(() => expect(deeds).toEqual([{ filter: { tag: ["sea"] }, action: "star" }]));
 });

@@ -1,90 +1,97 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, type ReactNode } from "react";
-import { sessionsQuery, type SessionFilter } from "@/api/queries";
+import { useCallback, useMemo, type ReactNode } from "react";
+import { sessionsQuery, type SessionSort } from "@/api/session-lists";
+import { Button } from "@/components/Button";
 import { Blank, Failure } from "@/components/States";
-import { formatCount } from "@/lib/format";
+import { formatCount, plural } from "@/lib/format";
+import { isNarrowed, listFilter, bulkFilter, NO_FILTERS, type SessionsAddress } from "./address";
+import { BulkBar } from "./BulkBar";
+import { HiddenNote } from "./HiddenNote";
 import { ListHeader } from "./ListHeader";
 import { ListSkeleton } from "./ListSkeleton";
-import { SessionRow } from "./SessionRow";
-import { TitleFilter } from "./TitleFilter";
-import { useAnchor } from "./use-anchor";
-import { useListKeys } from "./use-list-keys";
-
-const ROW = 56;
+import { ListTable } from "./ListTable";
+import { useBulk } from "./use-bulk";
+import { useSelection } from "./use-selection";
 
 interface Props {
-  filter: SessionFilter;
+  address: SessionsAddress & { source?: string | undefined };
   openId: string | undefined;
-  onFilter: (change: Partial<SessionFilter>) => void;
+  onChange: (change: SessionsAddress) => void;
   onOpen: (id: string) => void;
   /** What stands here while the app knows no session at all. */
   firstRun: ReactNode;
 }
 
 /** The list of sessions, of any length. */
-export function SessionList({ filter, openId, onFilter, onOpen, firstRun }: Props) {
+export function SessionList({ address, openId, onChange, onOpen, firstRun }: Props) {
+  const filter = useToday(listFilter, address);
+  const bulk = useToday(bulkFilter, address);
   const query = useInfiniteQuery(sessionsQuery(filter));
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const sessions = useMemo(() => data?.pages.flatMap((page) => page.sessions) ?? [], [data]);
   const ids = useMemo(() => sessions.map((session) => session.id), [sessions]);
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: sessions.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    getItemKey: (index) => ids[index] ?? index,
-    overscan: 12,
-  });
-  useAnchor(ids, ROW, scroller);
-  const openIndex = sessions.findIndex((one) => one.id === openId || one.externalId === openId);
-  const cursor = useListKeys({
-    count: sessions.length,
-    openIndex,
-    show: (index) => virtual.scrollToIndex(index),
-    open: (index) => ids[index] !== undefined && onOpen(ids[index]),
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= sessions.length - 30) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, last, sessions.length, fetchNextPage]);
+  const page = data?.pages.at(-1);
+  const total = page?.total ?? 0;
+  const selection = useSelection(ids, total, JSON.stringify(bulk));
+  const { run } = useBulk(selection.clear);
+  const goOn = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
-  const total = data?.pages.at(-1)?.total ?? 0;
-  const isFiltered = Boolean(filter.q) || Boolean(filter.source);
-  if (data && total === 0 && !isFiltered) return firstRun;
+  const isFiltered = isNarrowed(address) || Boolean(address.source);
+  const isNew = page !== undefined && total === 0 && !isFiltered && page.hidden.empty + page.hidden.automated === 0;
+  if (isNew) return firstRun;
+  const sort: SessionSort = address.sort ?? "updatedAt";
   return (
     <section aria-label="Sessions" className="@container flex h-full min-w-0 flex-col">
-      <div className="flex h-12 shrink-0 items-center gap-3 border-b px-2 pr-4">
-        <TitleFilter value={filter.q ?? ""} onChange={(q) => onFilter({ q: q || undefined })} />
-        <span role="status" className="ml-auto shrink-0 text-xs text-muted tabular-nums">
-          {data && `${formatCount(total)} ${isFiltered ? "found" : total === 1 ? "session" : "sessions"}`}
-        </span>
-      </div>
-      <ListHeader sort={filter.sort} order={filter.order} onSort={onFilter} />
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
+      {selection.count > 0 && <BulkBar selection={selection} filter={bulk} total={total} />}
+      {page && <HiddenNote address={address} hidden={page.hidden} onChange={onChange} />}
+      <ListHeader
+        sort={sort}
+        order={address.order ?? "desc"}
+        onSort={(change) => onChange({ sort: change.sort === "updatedAt" ? undefined : change.sort, order: change.order === "asc" ? "asc" : undefined })}
+        end={page && <ListCount total={total} isFiltered={isFiltered} />}
+      />
+      <ListTable
+        {...{ sessions, ids, openId, selection, onOpen }}
+        onStar={(session) => run({ ids: [session.id] }, session.starred ? "unstar" : "star")}
+        onTrash={(session) => run({ ids: [session.id] }, address.trash ? "restore" : "trash")}
+        onNearEnd={goOn}
+      >
         {query.isPending && <ListSkeleton rows={14} />}
         {query.isError && !data && <Failure title="The sessions could not be read" error={query.error} onRetry={() => void query.refetch()} />}
-        {data && total === 0 && <Blank title="No session matches">Try fewer words, or another source.</Blank>}
-        <div role="list" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => {
-            const session = sessions[item.index];
-            return (
-              session && (
-                <div
-                  key={item.key}
-                  role="listitem"
-                  className="absolute inset-x-0 top-0"
-                  style={{ height: ROW, transform: `translateY(${item.start}px)` }}
-                >
-                  <SessionRow session={session} index={item.index} isOpen={item.index === openIndex} isCursor={item.index === cursor} />
-                </div>
-              )
-            );
-          })}
-        </div>
+        {page && total === 0 && <NothingFound address={address} onChange={onChange} />}
         {isFetchingNextPage && <ListSkeleton rows={3} />}
-      </div>
+      </ListTable>
     </section>
+  );
+}
+
+/** The filter of an address; the same object as long as the address and the day are. */
+function useToday<T>(read: (address: Props["address"]) => T, address: Props["address"]): T {
+  const text = JSON.stringify(read(address));
+  return useMemo(() => JSON.parse(text) as T, [text]);
+}
+
+function ListCount({ total, isFiltered }: { total: number; isFiltered: boolean }) {
+  return (
+    <span role="status" className="shrink-0 text-xs text-muted tabular-nums">
+      {isFiltered ? `${formatCount(total)} found` : plural(total, "session")}
+    </span>
+  );
+}
+
+function NothingFound({ address, onChange }: Pick<Props, "address" | "onChange">) {
+  if (address.trash && !isNarrowed({ ...address, trash: undefined }))
+    return <Blank title="The trash is empty">Sessions that you delete wait here for 30 days.</Blank>;
+  return (
+    <Blank title="No session matches">
+      <p>Try fewer words, or another source.</p>
+      {isNarrowed(address) && (
+        <Button className="mt-4" onClick={() => onChange(NO_FILTERS)}>
+          Clear filters
+        </Button>
+      )}
+    </Blank>
   );
 }

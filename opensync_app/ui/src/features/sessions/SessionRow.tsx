@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { Bot, Star } from "lucide-react";
 import type { Session } from "@/api/types";
 import { Ago } from "@/components/Ago";
 import { SourceBadge } from "@/components/Badge";
@@ -11,32 +12,69 @@ interface Props {
   index: number;
   isOpen: boolean;
   isCursor: boolean;
+  isChosen: boolean;
+  /** Some session is chosen, so the boxes of all are shown. */
+  isChoosing: boolean;
+  /** `range`: all between the last one chosen and this one follow it. */
+  onChoose: (range: boolean) => void;
 }
 
 /** One session in the list; a link, so that it opens in a new tab as well. */
-export function SessionRow({ session, index, isOpen, isCursor }: Props) {
+export function SessionRow({ session, index, isOpen, isCursor, isChosen, isChoosing, onChoose }: Props) {
   const title = session.title?.trim() || "Untitled";
   return (
-    <Link
-      to="/sessions/$sessionId"
-      params={{ sessionId: session.id }}
-      search={(now) => ({ ...now, m: undefined })}
-      data-row={index}
-      tabIndex={isCursor ? 0 : -1}
-      aria-current={isOpen || undefined}
+    <div
       className={cx(
-        "flex h-full items-center gap-4 border-b border-l-2 border-l-transparent pr-4 pl-3.5 outline-offset-[-2px] transition-colors hover:bg-fill-soft",
+        "group/row flex h-full items-center gap-4 border-b border-l-2 border-l-transparent pl-3.5 transition-colors hover:bg-fill-soft",
         isOpen && "border-l-accent! bg-fill/70 hover:bg-fill",
-        isCursor && !isOpen && "bg-fill-soft",
+        (isCursor || isChosen) && !isOpen && "bg-fill-soft",
       )}
     >
-      <div className="min-w-0 flex-1">
-        <div className="flex items-center gap-2">
-          <span className={cx("truncate text-[13.5px]", !session.title && "text-muted italic")}>{title}</span>
-          <SourceBadge source={session.source} />
+      <input
+        type="checkbox"
+        aria-label={`Choose ${title}`}
+        checked={isChosen}
+        onClick={(event) => onChoose(event.shiftKey)}
+        onChange={ignore}
+        className={cx("size-4 shrink-0", !isChoosing && "opacity-30 group-hover/row:opacity-100 focus-visible:opacity-100")}
+      />
+      <Link
+        to="/sessions/$sessionId"
+        params={{ sessionId: session.id }}
+        search={(now) => ({ ...now, m: undefined })}
+        data-row={index}
+        tabIndex={isCursor ? 0 : -1}
+        aria-current={isOpen || undefined}
+        className="flex h-full min-w-0 flex-1 items-center gap-4 pr-4 outline-offset-[-2px]"
+      >
+        <div className="min-w-0 flex-1">
+          <div className="flex items-center gap-2">
+            {session.starred && <Star role="img" aria-label="Starred" className="size-3.5 shrink-0 fill-current text-accent" />}
+            <span className={cx("truncate text-[13.5px]", !session.title && "text-muted italic")}>{title}</span>
+            <SourceBadge source={session.source} />
+            {session.isAutomated && <Bot role="img" aria-label="Automated" className="size-3.5 shrink-0 text-dim" />}
+            {session.tags?.slice(0, 2).map((tag) => (
+              <span key={tag} className="hidden max-w-24 truncate rounded border px-1 text-[11px] text-muted @2xl:inline">
+                {tag}
+              </span>
+            ))}
+          </div>
+          <Byline session={session} />
         </div>
-        <Byline session={session} />
-      </div>
+        <Figures session={session} />
+      </Link>
+    </div>
+  );
+}
+
+/** The click says it all: the box is turned by it. */
+function ignore(): void {
+  return;
+}
+
+function Figures({ session }: { session: Session }) {
+  return (
+    <>
       <span className={COLUMN.model} title={session.models.join(", ")}>
         <span className="block truncate">{session.model ?? "–"}</span>
       </span>
@@ -46,8 +84,9 @@ export function SessionRow({ session, index, isOpen, isCursor }: Props) {
       </span>
       <span className={COLUMN.cost}>{formatCost(session.cost)}</span>
       <span className={COLUMN.duration}>{formatDuration(session.durationMs)}</span>
+      <Ago at={session.createdAt} className={COLUMN.created} />
       <Ago at={session.updatedAt} className={COLUMN.updated} />
-    </Link>
+    </>
   );
 }
 

@@ -7,5 +7,6 @@ export const COLUMN = {
   tokens: `hidden w-16 @md:block ${RIGHT}`,
   cost: `hidden w-20 text-muted @md:block ${RIGHT}`,
   duration: `hidden w-20 text-muted @lg:block ${RIGHT}`,
+  created: `hidden w-28 text-dim text-xs @5xl:block ${RIGHT}`,
   updated: `hidden w-28 text-dim text-xs @3xl:block ${RIGHT}`,
 };

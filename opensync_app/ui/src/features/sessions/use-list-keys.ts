@@ -7,10 +7,15 @@ interface Options {
   openIndex: number;
   show: (index: number) => void;
   open: (index: number) => void;
+  choose: (index: number) => void;
+  star: (index: number) => void;
+  trash: (index: number) => void;
+  /** There while sessions are chosen: Esc then chooses none. */
+  clear: (() => void) | undefined;
 }
 
-/** The row that the keyboard stands on; j and k move it, Enter opens it. */
-export function useListKeys({ count, openIndex, show, open }: Options): number {
+/** The row that the keyboard stands on: j and k move it, Enter opens, x chooses, s stars, # trashes. */
+export function useListKeys({ count, openIndex, show, open, choose, star, trash, clear }: Options): number {
   const [moved, setMoved] = useState<{ from: number; to: number }>();
   // Once another session is opened the keyboard goes on from there.
   const cursor = moved?.from === openIndex ? moved.to : openIndex;
@@ -20,13 +25,18 @@ export function useListKeys({ count, openIndex, show, open }: Options): number {
     setMoved({ from: openIndex, to });
     show(to);
   };
-  const inList = (step: number) => (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLElement && event.target.closest("[data-reader]")) return;
-    move(step);
+  const inList = (step: number) => (event: KeyboardEvent) => (isInReader(event) ? false : move(step));
+  const here = (deed: (index: number) => void) => (event: KeyboardEvent) => {
+    if (isInReader(event) || cursor < 0 || openIndex >= 0) return false;
+    deed(cursor);
   };
   useKeys({
-    j: () => move(1),
-    k: () => move(-1),
+    x: here(choose),
+    s: here(star),
+    "#": here(trash),
+    ...(clear ? { Escape: clear } : {}),
+    j: inList(1),
+    k: inList(-1),
     ArrowDown: inList(1),
     ArrowUp: inList(-1),
     Enter: (event) => {
@@ -36,4 +46,9 @@ export function useListKeys({ count, openIndex, show, open }: Options): number {
     },
   });
   return cursor;
+}
+
+/** Keys that are pressed in the open session are the reader's. */
+function isInReader(event: KeyboardEvent): boolean {
+  return event.target instanceof HTMLElement && event.target.closest("[data-reader]") !== null;
 }

@@ -1,0 +1,13 @@
+import { useSyncExternalStore } from "react";
+
+/** Whether the window answers a media query right now. */
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (tell) => {
+      const media = window.matchMedia(query);
+      media.addEventListener("change", tell);
+      return () => media.removeEventListener("change", tell);
+    },
+    () => window.matchMedia(query).matches,
+  );
+}
