@@ -125,6 +125,7 @@ class Server(AbstractContextManager["Server"]):
         self.port = free_port()
         self.cold_start = 0.0
         self._log = contender.data.with_suffix(".serve.log")
+        self._connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def __enter__(self) -> "Server":
         """Start the program and wait for its first answer; keep how long that took (seconds)."""
@@ -151,6 +152,7 @@ class Server(AbstractContextManager["Server"]):
         trace: TracebackType | None,
     ) -> None:
         """Ask the program to end, and end it when it does not within ten seconds."""
+        self._connection.close()
         self.process.terminate()
         try:
             self.process.wait(10)
@@ -159,8 +161,8 @@ class Server(AbstractContextManager["Server"]):
             self.process.wait()
 
     def _answers(self) -> bool:
+        self._connection.close()
         try:
-            self._connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
             return self.get(self.contender.ready_path)[0] == OK
         except OSError:
             return False
@@ -201,7 +203,7 @@ class Server(AbstractContextManager["Server"]):
 
     def rss(self) -> int:
         """Return the resident bytes of the server and its children."""
-        return measure.rss_of_tree(self.process.pid)
+        return measure.memory_of_tree(self.process.pid)
 
 
 def give_key(contender: Contender) -> None:

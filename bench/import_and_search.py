@@ -52,7 +52,7 @@ ROWS = (
     Row("list.p50", "list of 50 sessions p50", "ms", 1),
     Row("append.p50", "appended line until found, p50", "s", 2),
     Row("append.max", "appended line until found, slowest", "s", 2),
-    Row("serve.rss", "memory of the server afterwards", "MB", 0),
+    Row("serve.rss", "memory of the server at rest", "MB", 0),
 )
 
 
@@ -164,6 +164,7 @@ def measure_serving(
             figures[server.contender.name]["start"].append(server.cold_start)
         measure_answers((ours, theirs), questions, figures)
         measure_appends((ours, theirs), arguments, figures)
+        time.sleep(arguments.idle)
         for server in (ours, theirs):
             figures[server.contender.name]["serve.rss"].append(server.rss() / MB)
 
@@ -191,6 +192,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--questions", type=int, default=120)
     parser.add_argument("--appends", type=int, default=5)
     parser.add_argument("--rest", type=float, default=6.0, help="seconds before each appended line")
+    parser.add_argument("--idle", type=float, default=30.0, help="seconds of rest before memory")
     parser.add_argument("--json", type=Path, help="write every single figure to this file")
     return parser.parse_args()
 

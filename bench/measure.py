@@ -29,8 +29,12 @@ class Cost:
     output: str
 
 
-def rss_of_tree(pid: int) -> int:
-    """Return the resident bytes of a process and all its children; 0 when it is gone."""
+def memory_of_tree(pid: int) -> int:
+    """Return the resident bytes of a process and all its children; 0 when it is gone.
+
+    What several processes share (the interpreter, its libraries) is counted once, where the system
+    tells it (Linux: proportional set size); else once for each.
+    """
     try:
         root = psutil.Process(pid)
         members = [root, *root.children(recursive=True)]
@@ -39,9 +43,10 @@ def rss_of_tree(pid: int) -> int:
     total = 0
     for member in members:
         try:
-            total += member.memory_info().rss
+            told = member.memory_full_info()
         except psutil.Error:
             continue
+        total += getattr(told, "pss", told.rss)
     return total
 
 
@@ -57,7 +62,7 @@ class PeakWatch:
 
     def _watch(self) -> None:
         while not self._stop.wait(SAMPLE_EVERY):
-            self.peak = max(self.peak, rss_of_tree(self._pid))
+            self.peak = max(self.peak, memory_of_tree(self._pid))
 
     def stop(self) -> int:
         """End the sampling and return the highest sum of resident bytes seen."""

@@ -76,7 +76,7 @@ def append_line(home: Path, number: int) -> None:
 def look_at(server: Server, at: float) -> Sample:
     """Return what the server holds at this moment."""
     process = psutil.Process(server.process.pid)
-    memory = measure.rss_of_tree(process.pid) / MB
+    memory = measure.memory_of_tree(process.pid) / MB
     return Sample(at, memory, process.num_fds(), process.num_threads())
 
 
