@@ -9,7 +9,7 @@ ARGS ?=
 SHARED ?= ../shared
 
 .PHONY: help setup lock run test check lint format types imports pytest ui-test \
-	api reference binary smoke bench fuzz soak screens clean
+	api reference binary smoke bench relevance scale fuzz soak screens clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,12 @@ smoke: binary ## start the built program, push a session, find it, stop it
 bench: setup ## import and search beside agentsview (ARGS="--sessions 2000" for the full size)
 	@$(BIN)/python -m bench.import_and_search --shared $(SHARED) $(ARGS)
 
+relevance: setup ## how well search finds (ARGS="--half held_out", "--misses", "--reuse --alone")
+	@$(BIN)/python -m bench.relevance --shared $(SHARED) $(ARGS)
+
+scale: setup ## search over 500,000 messages (ARGS="--messages 50000" for a smaller record)
+	@$(BIN)/python -m bench.scale $(ARGS)
+
 fuzz: setup ## drive every parser with coverage-guided noise (ARGS="--seconds 600" for longer)
 	@$(BIN)/python -m bench.fuzz_parsers $(ARGS)
 
@@ -83,5 +89,6 @@ screens: setup ## photograph the page with real data into build/screens (needs C
 
 clean: ## remove everything that was built; keeps your data
 	@rm -rf .venv build dist opensync_app/ui/dist opensync_app/ui/node_modules \
+		opensync_app/tokenizer opensync_app/index/model \
 		.pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov
 	@echo "clean: done; your sessions were not touched"

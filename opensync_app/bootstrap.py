@@ -1,40 +1,31 @@
 """Composition root: settings -> store -> index -> feed -> services; ordered start and stop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
-from opensync_app.core.clock import SystemClock
-from opensync_app.core.prices import BUNDLED
-from opensync_app.core.pricing import PriceList
-from opensync_app.feed import ChangeFeed
+from opensync_app.foundation import Foundation
+from opensync_app.index.embedder import ModelChoice
 from opensync_app.index.folders import IndexFolders
 from opensync_app.index.reading import IndexReader
 from opensync_app.services.analysing import Analysing
 from opensync_app.services.authorising import Authorising
 from opensync_app.services.browsing import Browsing
-from opensync_app.services.importing import Importer
+from opensync_app.services.embedding import Embedding, EmbeddingService
 from opensync_app.services.indexing import IndexingService
 from opensync_app.services.keeping import Keeping
-from opensync_app.services.recorder import Recorder
-from opensync_app.services.repricing import Repricing
 from opensync_app.services.searching import SearchingService
+from opensync_app.services.similarity import SimilarityService
+from opensync_app.services.vector_progress import VectorProgress
 from opensync_app.settings import Settings
-from opensync_app.sources.base import Home, Source
 from opensync_app.sources.registry import SOURCES
-from opensync_app.store import Store
 
 
-class OpenSync:
+class OpenSync(Foundation):
     """The record and the services over it; every process of a data folder may hold one.
 
     Attributes:
-        settings: the effective ones.
-        store: the record.
-        feed: changes of this process after their commit.
-        recorder: the one door in.
         browsing: reads the record.
         analysing: adds up usage.
         authorising: keys and sessions of browsers.
-        repricing: brings stored costs in step with the price list.
     """
 
     def __init__(self, settings: Settings, *, repeatable: bool = False) -> None:
@@ -43,41 +34,48 @@ class OpenSync:
         Raises:
             DataFolderError: the folder cannot be used.
         """
-        prices = PriceList(BUNDLED, (own.price() for own in settings.prices))
-        self.settings = settings
-        self.clock = SystemClock()
-        self.store = Store(settings.record_path, repeatable=repeatable)
-        self.feed = ChangeFeed()
-        self.recorder = Recorder(self.store, self.feed, self.clock, prices)
+        super().__init__(settings, repeatable=repeatable)
         self.browsing = Browsing(self.store)
         self.analysing = Analysing(self.store, self.clock)
         self.authorising = Authorising(self.store.accounts, self.clock)
-        self.repricing = Repricing(self.store, prices)
-
-    def importer(self, sources: Sequence[Source] = SOURCES) -> Importer:
-        """Return what reads the tools' files."""
-        return Importer(
-            self.store,
-            self.recorder,
-            self.feed,
-            self.clock,
-            sources=sources,
-            home=Home(self.settings.home_path, self.settings.tool_environment()),
-            machine=self.settings.machine,
-        )
 
     def keeping(self) -> Keeping:
-        """Return what proves that archive, record and index agree."""
+        """Return what proves that archive, record, index and vectors agree."""
         return Keeping(
             self.store,
             IndexReader(self.settings.index_dir),
             sources=SOURCES,
-            home=Home(self.settings.home_path, self.settings.tool_environment()),
+            home=self.home(),
+            vectors=self.settings.vectors_dir,
         )
 
-    def close(self) -> None:
-        """Let go of the record."""
-        self.store.close()
+    def embedding(self, *, cpu_share: float | None = None) -> EmbeddingService:
+        """Return what makes vectors; one process of a data folder may have it at a time."""
+        how = Embedding(
+            choice=self._wanted_model(),
+            cpu_share=cpu_share or self.settings.embed_cpu_share,
+            tool_output=self.settings.embed_tool_output,
+        )
+        return EmbeddingService(self.store, self.settings.vectors_dir, how)
+
+    def similarity(self, suspect: Callable[[], None]) -> SimilarityService:
+        """Return what finds by meaning; `suspect` hears when the vectors cannot be read."""
+        choice = self._wanted_model() if self.settings.semantic else None
+        return SimilarityService(self.store, self.settings.vectors_dir, choice, suspect)
+
+    def vector_progress(self) -> VectorProgress:
+        """Return what tells how far the vectors are."""
+        choice = self._wanted_model() if self.settings.semantic else None
+        return VectorProgress(self.store, self.settings.vectors_dir, choice)
+
+    def prune_journal(self, until: int) -> int:
+        """Forget the journal up to an entry, as far as the vectors have followed it too."""
+        kept = self.vector_progress().kept_from()
+        return self.store.journal.prune(until if kept is None else min(until, kept))
+
+    def _wanted_model(self) -> ModelChoice:
+        settings = self.settings
+        return ModelChoice(settings.embed_url, settings.embed_model, settings.embed_key)
 
 
 class WrittenIndex:

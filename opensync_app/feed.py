@@ -1,10 +1,13 @@
 """In-process fan-out of changes after their commit, to threads and to event loops."""
 
-import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING
 
 from opensync_app.core.changes import Change
+
+if TYPE_CHECKING:
+    import asyncio
 
 _QUEUE = 1000
 """Changes a slow subscriber may fall behind before the oldest are dropped; it then refetches."""
@@ -13,11 +16,16 @@ _QUEUE = 1000
 class Subscription:
     """One listener on an event loop."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, leave: Callable[[], None]) -> None:
-        """Listen on this loop until `close`."""
+    def __init__(
+        self,
+        loop: "asyncio.AbstractEventLoop",
+        queue: "asyncio.Queue[Change]",
+        leave: Callable[[], None],
+    ) -> None:
+        """Listen on this loop until `close`; changes wait in the queue."""
         self._loop = loop
         self._leave = leave
-        self._queue: asyncio.Queue[Change] = asyncio.Queue(_QUEUE)
+        self._queue = queue
 
     def deliver(self, change: Change) -> None:
         """Hand over a change from any thread; never blocks."""
@@ -68,13 +76,14 @@ class ChangeFeed:
 
     def subscribe(self) -> Subscription:
         """Return a subscription on the running event loop."""
+        import asyncio  # noqa: PLC0415 - takes a quarter of a command's start; only servers need it
 
         def leave() -> None:
             with self._guard:
                 if subscription in self._subscriptions:
                     self._subscriptions.remove(subscription)
 
-        subscription = Subscription(asyncio.get_running_loop(), leave)
+        subscription = Subscription(asyncio.get_running_loop(), asyncio.Queue(_QUEUE), leave)
         with self._guard:
             self._subscriptions.append(subscription)
         return subscription

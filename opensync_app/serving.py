@@ -16,22 +16,36 @@ from opensync_app.core.changes import (
     ImportProgress,
     IndexSuspected,
     RecordChanged,
+    SemanticProgress,
+    VectorsSuspected,
 )
 from opensync_app.core.errors import UnavailableError
 from opensync_app.desktop.instance import InstanceLock
 from opensync_app.desktop.worker_process import WorkerProcess
 from opensync_app.index.reading import IndexReader, has_index
+from opensync_app.jobs.desk import desk_jobs
+from opensync_app.jobs.embedding import EmbeddingStarter
 from opensync_app.jobs.scheduler import Job, Scheduler
 from opensync_app.services.authorising import is_loopback, refuse_unsafe_bind
+from opensync_app.services.counting_tokens import TokenCounter
 from opensync_app.services.editing import Editing
+from opensync_app.services.exporting import Exporting
 from opensync_app.services.neighbours import NeighbourWatch
+from opensync_app.services.notifying import NoticeWatch
+from opensync_app.services.preferring import Preferring
+from opensync_app.services.providing_context import ProvidingContext
+from opensync_app.services.reading import Reading
+from opensync_app.services.saving_searches import SavingSearches
 from opensync_app.services.searching import SearchingService
 from opensync_app.services.syncing import Syncing
+from opensync_app.services.trashing import Trashing
 from opensync_app.settings import Settings
 
 UI_DIR = Path(__file__).parent / "ui" / "dist"
 
 _LOOK_FOR_NEIGHBOURS_S = 1
+_LOOK_FOR_EMBEDDING_S = 2
+_TEND_VECTORS_S = 12 * 3600
 _BEHIND = 50
 """Journal entries that may wait before people are told that the index is catching up."""
 
@@ -53,6 +67,7 @@ class Served:
             DataFolderError: the folder cannot be used.
         """
         self.url = url
+        self._vectors_suspected = False
         self._lock = InstanceLock(settings.data_dir)
         if not self._lock.take():
             raise UnavailableError(_held(settings, self._lock))
@@ -74,6 +89,7 @@ class Served:
         """Begin; the server may answer from now on."""
         self._lock.announce(self.url)
         self._indexer.start()
+        self._embedder.start()
         if self._importer is not None:
             self._importer.start()
         self._scheduler.start()
@@ -87,6 +103,7 @@ class Served:
         self._scheduler.stop()
         if self._importer is not None:
             self._importer.stop()
+        self._embedder.stop()
         self._indexer.stop()
         self._core.close()
         self._lock.release()
@@ -98,14 +115,31 @@ class Served:
         encoded = msgspec.json.encode(settings, enc_hook=str)
         self._indexer = WorkerProcess("index", encoded, self._hear)
         self._importer = WorkerProcess("import", encoded, self._hear) if settings.watch else None
+        self._embedder = WorkerProcess("embed", encoded, self._hear, lasting=False)
         self._state = WorkState(core, IndexReader(settings.index_dir))
+        self._starter = EmbeddingStarter(
+            self._state.vectors.waits, self._start_embedding, self._embedder.rest
+        )
         core.feed.listen(self._pass_on)
+        similarity = core.similarity(self._suspect_vectors)
+        searching = SearchingService(core.store, self._state.reader, self._suspect, similarity)
+        trashing = Trashing(core.store, core.recorder, core.clock)
+        watch = NoticeWatch(
+            core.store, core.feed, core.notifying, lambda: self._state.reader.state()[0]
+        )
         services = Services(
             syncing=Syncing(core.recorder, core.store.sessions),
             browsing=core.browsing,
+            reading=Reading(core.store),
             editing=Editing(core.store, core.recorder),
+            trashing=trashing,
+            exporting=Exporting(core.store),
+            preferring=Preferring(core.store),
+            notifying=core.notifying,
             analysing=core.analysing,
-            searching=SearchingService(core.store, self._state.reader, self._suspect),
+            searching=searching,
+            context=ProvidingContext(core.store, searching, TokenCounter()),
+            saving_searches=SavingSearches(core.store, core.clock),
             authorising=core.authorising,
             work=self._state,
             feed=core.feed,
@@ -114,7 +148,12 @@ class Served:
         self.app: Any = create_app(services, _config(settings, port))
         neighbours = NeighbourWatch(core.store.journal, core.feed)
         self._scheduler = Scheduler(
-            (Job("look for writes of other processes", _LOOK_FOR_NEIGHBOURS_S, neighbours.look),)
+            (
+                Job("look for writes of other processes", _LOOK_FOR_NEIGHBOURS_S, neighbours.look),
+                *desk_jobs(trashing, core.notifying, watch),
+                Job("look for messages to embed", _LOOK_FOR_EMBEDDING_S, self._starter.look),
+                Job("check and tidy the vectors", _TEND_VECTORS_S, self._tend_vectors),
+            )
         )
 
     def _hear(self, change: Change) -> None:
@@ -124,12 +163,33 @@ class Served:
         self._core.feed.publish(change)
 
     def _pass_on(self, change: Change) -> None:
-        """Let the indexer know at once what was pushed or imported."""
+        """Let the workers know at once what was pushed or imported."""
+        self._state.vectors.hear(change)
+        self._starter.hear(change)
         if isinstance(change, RecordChanged):
             self._indexer.tell(change)
+        if isinstance(change, RecordChanged | ImportProgress):
+            self._embedder.tell(change)
 
     def _suspect(self) -> None:
         self._indexer.tell(IndexSuspected())
+
+    def _start_embedding(self) -> None:
+        self._embedder.want(*((VectorsSuspected(),) if self._vectors_suspected else ()))
+        self._vectors_suspected = False
+
+    def _suspect_vectors(self) -> None:
+        """Have the vectors checked, by the worker that runs or by the next one."""
+        if self._starter.is_running:
+            self._embedder.tell(VectorsSuspected())
+        else:
+            self._vectors_suspected = True
+            self._starter.want()
+
+    def _tend_vectors(self) -> None:
+        """Have the vectors compared with the record, and their files tidied."""
+        if self._state.vectors.progress().state == "ready":
+            self._suspect_vectors()
 
 
 class WorkState:
@@ -139,6 +199,7 @@ class WorkState:
         """Read from the record and from the index as the worker writes it."""
         self._core = core
         self.reader = reader
+        self.vectors = core.vector_progress()
         self.progress = ImportProgress()
 
     def index_state(self) -> tuple[str, int]:
@@ -152,6 +213,10 @@ class WorkState:
     def import_state(self) -> ImportProgress:
         """Return how far an import is."""
         return self.progress
+
+    def semantic_state(self) -> SemanticProgress:
+        """Return how far search by meaning is."""
+        return self.vectors.progress()
 
 
 def _config(settings: Settings, port: int) -> ApiConfig:

@@ -4,10 +4,9 @@ import os
 import platform
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-import platformdirs
 
 from opensync_app.core.errors import DataFolderError, InvalidInputError
 from opensync_app.core.own_prices import OwnPrice
@@ -30,6 +29,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         machine: name of this computer on imported sessions.
         prices: your own prices, which go before the bundled ones; docs/prices.md explains them. In
             the environment a JSON list.
+        semantic: search by meaning too; its vectors are made while the machine is at rest.
+        embed_cpu_share: how much of one processor core making vectors may use, up to 1.
+        embed_tool_output: also make vectors of what tools answered, after everything else.
+        embed_url: base URL of an OpenAI-compatible endpoint (`http://127.0.0.1:11434/v1`) that
+            makes the vectors instead of the bundled model; your prompts and replies are sent to it.
+        embed_model: the endpoint's name of the model.
+        embed_key: secret that the endpoint asks for.
     """
 
     data_dir: Path = Path()
@@ -42,6 +48,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     log_level: str = "info"
     machine: str = msgspec.field(default_factory=platform.node)
     prices: tuple[OwnPrice, ...] = ()
+    semantic: bool = True
+    embed_cpu_share: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.5
+    embed_tool_output: bool = False
+    embed_url: str = ""
+    embed_model: str = ""
+    embed_key: str = ""
 
     @property
     def record_path(self) -> Path:
@@ -54,6 +66,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         return self.data_dir / "index" / "text"
 
     @property
+    def vectors_dir(self) -> Path:
+        """The folder of the vectors."""
+        return self.data_dir / "index" / "vectors"
+
+    @property
     def home_path(self) -> Path:
         """The home folder whose tools are read."""
         return Path(self.home).expanduser() if self.home else Path.home()
@@ -61,6 +78,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     def tool_environment(self) -> Mapping[str, str]:
         """Return the variables that move tools' folders; none when another home is read."""
         return {} if self.home else dict(os.environ)
+
+    def shown(self) -> "Settings":
+        """Return the settings as they may be shown, without secrets."""
+        return msgspec.structs.replace(self, embed_key="(set)" if self.embed_key else "")
 
 
 def load_settings(flags: Mapping[str, Any]) -> Settings:
@@ -88,7 +109,12 @@ def settings_from_json(encoded: bytes) -> Settings:
 
 
 def _default_data_dir() -> str:
-    return os.environ.get("OPENSYNC_DATA_DIR") or platformdirs.user_data_dir("opensync", "opensync")
+    told = os.environ.get("OPENSYNC_DATA_DIR")
+    if told:
+        return told
+    import platformdirs  # noqa: PLC0415 - loads much, often for nothing
+
+    return platformdirs.user_data_dir("opensync", "opensync")
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -9,7 +9,20 @@ PACKAGE = ROOT / "opensync_app"
 PAGE = ROOT / "ARCHITECTURE.md"
 BEGIN, END = "<!-- modules: written by `make reference` -->\n", "<!-- end of modules -->\n"
 
-ROOMS = ("", "cli", "api", "jobs", "desktop", "services", "store", "index", "sources", "core")
+ROOMS = (
+    "",
+    "cli",
+    "api",
+    "jobs",
+    "desktop",
+    "mcp_door",
+    "services",
+    "store",
+    "index",
+    "sources",
+    "exports",
+    "core",
+)
 
 
 def modules(room: str) -> list[Path]:

@@ -23,6 +23,8 @@ GONE_WITHIN = 15.0
 OK = 200
 SESSION = "11111111-2222-4333-8444-555555555555"
 TYPED = "please explain the quokkapipeline"
+MEANT = "could you tell me what that is about"
+"""Means about what TYPED says, in other words."""
 PUSHED = "a pushed message about the wombatbridge"
 APPENDED = "and now the emulantern, please"
 
@@ -169,6 +171,25 @@ def check_import(trial: Trial) -> None:
     expect((mine["sessions"], mine["messages"]) == (1, 2), f"import counted {mine}, not 1 and 2")
 
 
+def check_vectors(trial: Trial) -> None:
+    """The command line makes the vectors for search by meaning: model and engine are inside."""
+    told = trial.command("reindex", "--vectors")
+    expect("2 messages can be searched by meaning" in told, f"reindex --vectors said {told!r}")
+
+
+def check_meaning(trial: Trial) -> None:
+    """A search by meaning finds the session without any of its words."""
+    within(FOUND_WITHIN, "search by meaning found nothing", lambda: found_by_meaning(trial))
+
+
+def found_by_meaning(trial: Trial) -> bool:
+    """Tell whether a search by meaning, not one by words, leads to the session."""
+    query = MEANT.replace(" ", "+")
+    answer = trial.ask_ok("GET", f"/api/search?type=semantic&q={query}")
+    owners = [result["externalId"] for result in answer["results"]]
+    return answer["mode"] == "semantic" and SESSION in owners
+
+
 def check_key(trial: Trial) -> None:
     """The command line makes a key, and without one nothing is told."""
     told = json.loads(trial.command("key", "create", "--name", "smoke", "--json"))
@@ -252,6 +273,7 @@ def try_out(trial: Trial) -> None:
     """Take every step in turn; say each one, and how long the server took to start."""
     print(f"smoke: {trial.command('version').strip()}", flush=True)
     check_import(trial)
+    check_vectors(trial)
     check_key(trial)
     begun = time.monotonic()
     server = trial.start()
@@ -259,6 +281,7 @@ def try_out(trial: Trial) -> None:
     try:
         check_push(trial)
         check_append(trial)
+        check_meaning(trial)
         check_page(trial)
         check_stop(trial, server)
     finally:
@@ -277,7 +300,7 @@ def main() -> None:
         except (SmokeError, KeyError, ValueError, OSError) as error:
             log = trial.log.read_text()[-3000:] if trial.log.exists() else "(no server log)"
             sys.exit(f"smoke: FAILED: {error}\n{log}")
-    print("smoke: imported, pushed, found, shown and stopped: all good")
+    print("smoke: imported, pushed, found by words and by meaning, shown and stopped: all good")
 
 
 if __name__ == "__main__":

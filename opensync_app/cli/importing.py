@@ -14,10 +14,11 @@ from opensync_app.cli.options import (
     data_dir_option,
     effective_settings,
     json_option,
-    opened,
 )
 from opensync_app.core.changes import ImportProgress
 from opensync_app.core.errors import InvalidInputError
+from opensync_app.desktop.memory import collect_seldom
+from opensync_app.foundation import Foundation
 from opensync_app.services.import_report import ImportReport, SourceReport
 from opensync_app.settings import Settings
 from opensync_app.sources.base import Source
@@ -37,11 +38,14 @@ def import_command(
     """Import the sessions of the coding tools, newest first; what is known is left alone."""
     settings = effective_settings(data_dir, home=home)
     started = time.monotonic()
-    with opened(settings, repeatable=True) as core, indexed_beside(core):
+    collect_seldom()
+    with Foundation(settings, repeatable=True) as core, indexed_beside(core):
         importer = core.importer(_chosen(names))
         core.repricing.run()
         with _progress(quiet=as_json) as listener:
             report = importer.import_all(listener)
+            if report.has_news:
+                core.notifying.imported(report)
     seconds = time.monotonic() - started
     if as_json:
         click.echo(msgspec.json.encode(report.as_json(seconds)))

@@ -3,22 +3,25 @@
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from opensync_app.bootstrap import OpenSync
 from opensync_app.core.changes import Change, IndexAdvanced, RecordChanged
 from opensync_app.core.errors import UnavailableError
 from opensync_app.desktop.instance import InstanceLock
-from opensync_app.desktop.worker_process import WorkerProcess
-from opensync_app.index.reading import IndexReader
+from opensync_app.foundation import Foundation
+from opensync_app.index.noting import noted
+
+if TYPE_CHECKING:
+    from opensync_app.desktop.worker_process import WorkerProcess
 
 _PATIENCE_S = 120
 """How long the index may stand still before the command gives up on it."""
 
 
 @contextmanager
-def indexed_beside(core: OpenSync) -> Generator[None]:
+def indexed_beside(core: Foundation) -> Generator[None]:
     """Index what the block writes while it writes, and return once all of it is searchable.
 
     Nothing is started when nothing is written and nothing waits. A server that runs for this data
@@ -28,6 +31,7 @@ def indexed_beside(core: OpenSync) -> Generator[None]:
     if not lock.take():
         yield
         return
+    core.store.database.lane.is_alone = True
     beside = _Beside(core)
     core.feed.listen(beside.on_change)
     try:
@@ -41,7 +45,7 @@ def indexed_beside(core: OpenSync) -> Generator[None]:
 class _Beside:
     """A worker that only indexes, started at the first write."""
 
-    def __init__(self, core: OpenSync) -> None:
+    def __init__(self, core: Foundation) -> None:
         self._core = core
         self._guard = threading.Lock()
         self._worker: WorkerProcess | None = None
@@ -74,7 +78,9 @@ class _Beside:
         if self._worker is not None:
             self._worker.stop()
 
-    def _started(self) -> WorkerProcess:
+    def _started(self) -> "WorkerProcess":
+        from opensync_app.desktop.worker_process import WorkerProcess  # noqa: PLC0415 - most imports find nothing new
+
         with self._guard:
             if self._worker is None:
                 encoded = msgspec.json.encode(self._core.settings, enc_hook=str)
@@ -88,6 +94,6 @@ class _Beside:
             self._done.set()
 
     def _lags(self) -> bool:
-        """Whether the index misses something from before."""
-        _, reached = IndexReader(self._core.settings.index_dir).state()
-        return reached < self._core.store.journal.last()
+        """Whether the index misses something from before, or may do so."""
+        reached = noted(self._core.settings.index_dir)
+        return reached is None or reached < self._core.store.journal.last()

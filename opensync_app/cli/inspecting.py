@@ -18,9 +18,9 @@ _PATIENCE_S = 5
 @click.command()
 @data_dir_option
 def config(data_dir: Path | None) -> None:
-    """Print the effective settings as JSON."""
+    """Print the effective settings as JSON; a secret is only said to be there."""
     settings = effective_settings(data_dir)
-    encoded = msgspec.json.encode(settings, enc_hook=str)
+    encoded = msgspec.json.encode(settings.shown(), enc_hook=str)
     click.echo(msgspec.json.format(encoded, indent=2))
 
 

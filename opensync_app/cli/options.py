@@ -3,13 +3,15 @@
 import contextlib
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from opensync_app.bootstrap import OpenSync, WrittenIndex
 from opensync_app.desktop.instance import InstanceLock
 from opensync_app.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from opensync_app.bootstrap import OpenSync, WrittenIndex
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -37,9 +39,11 @@ def effective_settings(data_dir: Path | None, **flags: object) -> Settings:
 
 
 @contextlib.contextmanager
-def opened(settings: Settings, *, repeatable: bool = False) -> Generator[OpenSync]:
-    """Open the record for one command; `repeatable` when it only imports."""
-    core = OpenSync(settings, repeatable=repeatable)
+def opened(settings: Settings) -> Generator["OpenSync"]:
+    """Open the record and all services for one command."""
+    from opensync_app.bootstrap import OpenSync  # noqa: PLC0415 - an import does without
+
+    core = OpenSync(settings)
     try:
         yield core
     finally:
@@ -47,8 +51,10 @@ def opened(settings: Settings, *, repeatable: bool = False) -> Generator[OpenSyn
 
 
 @contextlib.contextmanager
-def own_index(core: OpenSync) -> Generator[WrittenIndex | None]:
+def own_index(core: "OpenSync") -> Generator["WrittenIndex | None"]:
     """Open the text index for writing; None when a running server has it."""
+    from opensync_app.bootstrap import WrittenIndex  # noqa: PLC0415 - as above
+
     lock = InstanceLock(core.settings.data_dir)
     if not lock.take():
         yield None

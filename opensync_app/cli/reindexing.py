@@ -1,20 +1,81 @@
-"""`opensync reindex`: build the text index anew from the record."""
+"""`opensync reindex`: build the text index, or the vectors, anew from the record."""
 
+import sys
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from opensync_app.bootstrap import OpenSync
 from opensync_app.cli.options import data_dir_option, effective_settings, opened, own_index
+from opensync_app.core.changes import SemanticProgress
 from opensync_app.core.errors import UnavailableError
+from opensync_app.desktop.instance import InstanceLock
+
+_HELD = "A server runs for this data folder and has the index; stop it first."
+_SLICE_S = 1.0
 
 
 @click.command()
+@click.option("--vectors", is_flag=True, help="Make the vectors for search by meaning instead.")
+@click.option("--missing", is_flag=True, help="With --vectors: only those that are missing.")
 @data_dir_option
-def reindex(data_dir: Path | None) -> None:
-    """Build the text index anew beside the live one, then put it in its place."""
-    with opened(effective_settings(data_dir)) as core, own_index(core) as index:
+def reindex(data_dir: Path | None, *, vectors: bool, missing: bool) -> None:
+    """Build the text index anew beside the live one, then put it in its place.
+
+    With --vectors the vectors are made anew, at full speed; Ctrl+C keeps what is done.
+    """
+    with opened(effective_settings(data_dir)) as core:
+        if vectors:
+            _make_vectors(core, anew=not missing)
+        else:
+            _build_index(core)
+
+
+def _build_index(core: OpenSync) -> None:
+    with own_index(core) as index:
         if index is None:
-            message = "A server runs for this data folder and has the index; stop it first."
-            raise UnavailableError(message)
+            raise UnavailableError(_HELD)
         reached = index.indexing.rebuild()
     click.echo(f"The index is new and holds everything up to change {reached.sequence:,}.")
+
+
+def _make_vectors(core: OpenSync, *, anew: bool) -> None:
+    """Embed until nothing is left."""
+    lock = InstanceLock(core.settings.data_dir)
+    if not lock.take():
+        raise UnavailableError(_HELD)
+    embedding = core.embedding(cpu_share=1.0)
+    started = time.monotonic()
+    try:
+        if anew:
+            embedding.rebuild()
+        with _progress() as tell:
+            progress = embedding.work(_SLICE_S)
+            while progress.state != "ready":
+                tell(progress)
+                progress = embedding.work(_SLICE_S)
+    finally:
+        embedding.close()
+        lock.release()
+    seconds = time.monotonic() - started
+    click.echo(
+        f"{progress.covered:,} messages can be searched by meaning ({progress.model}). "
+        f"Done in {seconds:.1f} s."
+    )
+
+
+@contextmanager
+def _progress() -> Generator[Callable[[SemanticProgress], None]]:
+    """Show a bar on a terminal and nothing otherwise."""
+    if not sys.stderr.isatty():
+        yield lambda _progress: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("embedding", total=None)
+        yield lambda at: bar.update(task, total=at.total, completed=at.covered)

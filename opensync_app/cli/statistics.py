@@ -14,8 +14,9 @@ from opensync_app.cli.options import data_dir_option, effective_settings, json_o
 from opensync_app.core.access import LOCAL_OWNER_ID
 from opensync_app.core.activity import NO_ACTIVITY, Activity
 from opensync_app.core.analytics import NO_FIGURES, Figures
+from opensync_app.core.insights import Item
 from opensync_app.core.usage import TokenUsage
-from opensync_app.services.analysing import Asked, Dimension, Item
+from opensync_app.services.analysing import Asked, Dimension
 
 _KINDS = ("day", "model", "project", "source")
 _MICRO = 1_000_000

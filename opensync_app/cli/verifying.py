@@ -67,6 +67,11 @@ def _print(found: Verification, seconds: float) -> None:
         click.echo(f"The search index is {found.index_waits:,} changes behind; that is no fault.")
     if not found.index_is_built:
         click.echo("The search index is not made yet; a server makes it from the record by itself.")
+    if found.vectors_missing is None:
+        click.echo("There are no vectors for search by meaning; a server makes them when at rest.")
+    elif found.vectors_missing:
+        missing = found.vectors_missing
+        click.echo(f"{missing:,} prompts and replies have no vectors yet; that is no fault.")
     words = "Everything agrees." if found.is_sound else "Not everything agrees; see above."
     click.echo(f"{words} Looked for {seconds:.1f} s.")
 

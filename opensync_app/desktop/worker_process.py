@@ -1,5 +1,6 @@
-"""Processes beside the server that import and index, so that answers never wait for them."""
+"""Processes beside the server that import, index and embed, so that answers never wait for them."""
 
+import contextlib
 import logging
 import subprocess
 import sys
@@ -21,8 +22,9 @@ _PATIENCE_S = 30.0
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Change)
 
-Task = Literal["import", "index"]
-"""What a worker is for: following the tools' files, or keeping the text index in step."""
+Task = Literal["import", "index", "embed"]
+"""What a worker is for: following the tools' files, keeping the text index in step, or making
+vectors of what is in the record."""
 
 COMMAND = "work"
 """Hidden command of the program that runs the worker."""
@@ -55,19 +57,46 @@ class WorkerProcess:
     The pipe is the bond: the worker stops when its input ends, whatever happened to the server.
     """
 
-    def __init__(self, task: Task, settings: bytes, on_change: Callable[[Change], None]) -> None:
-        """Hand over settings as one line of JSON; `on_change` hears what the worker announces."""
+    def __init__(
+        self,
+        task: Task,
+        settings: bytes,
+        on_change: Callable[[Change], None],
+        *,
+        lasting: bool = True,
+    ) -> None:
+        """Hand over settings as one line of JSON; `on_change` hears what the worker announces.
+
+        A worker that is not `lasting` runs only between `want` and `rest`.
+        """
         self._task: Task = task
         self._settings = settings
         self._on_change = on_change
         self._guard = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
+        self._wanted = threading.Event()
+        self._is_resting = False
+        self._first: tuple[Change, ...] = ()
+        if lasting:
+            self._wanted.set()
         self._thread = threading.Thread(target=self._run, name=f"{task}-worker", daemon=True)
 
     def start(self) -> None:
         """Start the worker."""
         self._thread.start()
+
+    def want(self, *orders: Change) -> None:
+        """Let the worker run from now on; it hears these orders first when it is to be started."""
+        self._first = orders
+        self._wanted.set()
+
+    def rest(self) -> None:
+        """Let the worker finish what it is at and end, until it is wanted again; returns at once."""
+        self._wanted.clear()
+        self._is_resting = True
+        with self._guard:
+            self._end_input()
 
     def tell(self, change: Change) -> None:
         """Tell the worker of a change; never blocks for long, a dead worker learns it later."""
@@ -84,10 +113,10 @@ class WorkerProcess:
     def stop(self) -> None:
         """Ask the worker to finish what it is at and wait for it."""
         self._stopping.set()
+        self._wanted.set()
         with self._guard:
             process = self._process
-            if process is not None and process.stdin is not None:
-                process.stdin.close()
+            self._end_input()
         if process is not None:
             try:
                 process.wait(_PATIENCE_S)
@@ -99,7 +128,11 @@ class WorkerProcess:
         """Keep a worker alive; pauses grow while it keeps dying."""
         pause = _FIRST_PAUSE_S
         while not self._stopping.is_set():
+            self._wanted.wait()
             heard = self._live()
+            if self._is_resting:
+                self._is_resting = False
+                continue
             pause = _FIRST_PAUSE_S if heard else min(2 * pause, _LONGEST_PAUSE_S)
             if not self._stopping.is_set():
                 _log.error("the %s worker ended; a new one starts in %.0f s", self._task, pause)
@@ -115,13 +148,20 @@ class WorkerProcess:
             )
             self._process = process
             if process.stdin is not None:
-                process.stdin.write(self._settings + b"\n")
+                orders = b"".join(encode(order) for order in self._first)
+                process.stdin.write(self._settings + b"\n" + orders)
                 process.stdin.flush()
         heard = process.stdout is not None and self._listen(process.stdout)
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
         return heard
+
+    def _end_input(self) -> None:
+        """Tell the worker to end; called under the guard."""
+        if self._process is not None and self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
 
     def _listen(self, output: IO[bytes]) -> bool:
         heard = False

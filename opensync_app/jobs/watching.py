@@ -7,6 +7,7 @@ from pathlib import Path
 
 from opensync_app.jobs.following import Folders, Follower
 from opensync_app.jobs.network_folders import is_on_network
+from opensync_app.services.import_report import ImportReport
 from opensync_app.services.importing import Importer
 
 _log = logging.getLogger(__name__)
@@ -20,10 +21,18 @@ class Watcher:
     """
 
     def __init__(
-        self, importer: Importer, is_remote: Callable[[Path], bool] = is_on_network
+        self,
+        importer: Importer,
+        is_remote: Callable[[Path], bool] = is_on_network,
+        finished: Callable[[ImportReport], None] | None = None,
     ) -> None:
-        """Call this importer; `is_remote` tells which folders announce nothing."""
+        """Call this importer.
+
+        `is_remote` tells which folders announce nothing; `finished` hears of every look at
+        everything.
+        """
         self._importer = importer
+        self._finished = finished
         self._is_remote = is_remote
         self._known: dict[tuple[Path, int], bool] = {}
         self._stopping = threading.Event()
@@ -74,7 +83,9 @@ class Watcher:
             if self._stopping.is_set():
                 return
             try:
-                self._importer.import_all()
+                report = self._importer.import_all()
+                if self._finished is not None:
+                    self._finished(report)
             except Exception:  # noqa: BLE001 - logged; the thread must live
                 _log.exception("the import failed; the next rescan tries again")
 

@@ -30,7 +30,7 @@ class ClaudeCode:
     """
 
     name = SOURCE
-    parser_version = 2
+    parser_version = 3
     is_verbatim = True
 
     def folders(self, home: Home) -> tuple[Path, ...]:

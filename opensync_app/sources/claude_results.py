@@ -1,6 +1,7 @@
 """Large tool results, which Claude Code keeps in files beside the transcript and names in it."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -31,9 +32,15 @@ def session_of_result(path: Path) -> str:
     return path.parent.parent.name
 
 
-def with_files(message: Message, folder: Path | None) -> Message:
-    """Return a message whose results name the files that hold the whole of them."""
-    if folder is None or message.kind != "tool-result":
+def with_files(message: Message, folder_of: Callable[[], Path | None]) -> Message:
+    """Return a message whose results name the files that hold the whole of them.
+
+    `folder_of` tells where they lie; few messages ask.
+    """
+    if message.kind != "tool-result" or not any(map(_is_excerpt, message.parts)):
+        return message
+    folder = folder_of()
+    if folder is None:
         return message
     parts = tuple(_with_file(part, folder) for part in message.parts)
     files = tuple(file_alias(part.file) for part in parts if part.file)
@@ -42,11 +49,15 @@ def with_files(message: Message, folder: Path | None) -> Message:
     return msgspec.structs.replace(message, parts=parts, aliases=(*message.aliases, *files))
 
 
-def _with_file(part: Part, folder: Path) -> Part:
+def _is_excerpt(part: Part) -> bool:
     text: object = part.content
-    if part.type != "tool-result" or not isinstance(text, str) or not text.startswith(_OPENING):
+    return part.type == "tool-result" and isinstance(text, str) and text.startswith(_OPENING)
+
+
+def _with_file(part: Part, folder: Path) -> Part:
+    if not _is_excerpt(part):
         return part
-    found = _SAVED_TO.search(text[:_START])
+    found = _SAVED_TO.search(part.content[:_START])
     if found is None or found[1].strip(".") == "":
         return part
     path = str(folder / found[1]).encode("utf-8", "backslashreplace").decode()

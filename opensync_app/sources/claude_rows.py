@@ -14,6 +14,7 @@ class Row(msgspec.Struct, frozen=True, rename="camel"):
     Attributes:
         type: what the line is; only some are read, the rest stays in the archive.
         timestamp: ISO 8601 with Z.
+        entrypoint: how the tool was started: `cli`, `claude-desktop`, `sdk-cli` and others.
         session_id: the session; in a sub-agent's file that of its parent.
         message: what was said, in the shape of the Anthropic API.
         request_id: API request; some compatible endpoints give none.
@@ -30,6 +31,7 @@ class Row(msgspec.Struct, frozen=True, rename="camel"):
     uuid: str | None = None
     timestamp: str | None = None
     session_id: str | None = None
+    entrypoint: str | None = None
     cwd: str | None = None
     git_branch: str | None = None
     is_sidechain: bool = False

@@ -1,7 +1,7 @@
 """Reading a Claude Code transcript from chunk to chunk: what it says of its session."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
@@ -51,6 +51,7 @@ class Memory(msgspec.Struct, rename="camel", omit_defaults=True):
         session: id of the parent session, for a sub-agent's file that does not say it in its path.
         has_start, has_project, has_prompt, has_command: a moment, the folder, the first prompt and
             the first command are told.
+        start_type: how the tool was started; that of a person outranks an SDK's.
         summaries: titles at the head of the file, waiting for the row they summarise.
     """
 
@@ -59,6 +60,7 @@ class Memory(msgspec.Struct, rename="camel", omit_defaults=True):
     has_project: bool = False
     has_prompt: bool = False
     has_command: bool = False
+    start_type: str | None = None
     summaries: list[tuple[str, str, int]] = []
 
 
@@ -98,18 +100,6 @@ class Transcript:
         self._agent_name: str | None = None
         self._model: str | None = None
         self._cost: int | None = None
-        self._readers: dict[str, Callable[[Row, int], None]] = {
-            "assistant": self._assistant,
-            "user": self._user,
-            "system": self._system,
-            "attachment": self._attachment,
-            "progress": self._nested,
-            "custom-title": self._titled,
-            "ai-title": self._titled,
-            "summary": self._summary,
-            "agent-name": self._named,
-            "cost-state": self._costed,
-        }
 
     def parsed(self) -> Parsed:
         """Return all that the chunk says."""
@@ -139,25 +129,29 @@ class Transcript:
             self._memory.session = row.session_id or (_UNKNOWN if self._says(row) else None)
         if row.type in _MESSAGE_TYPES:
             self._note_facts(row)
-        reader = self._readers.get(row.type)
+        reader = self.READERS.get(row.type)
         if reader:
-            reader(row, line.offset)
+            reader(self, row, line.offset)
 
     def _says(self, row: Row) -> bool:
         """Whether a row is read at all; the first such row names the session."""
         told = (row.uuid, row.timestamp, row.message, row.custom_title, row.ai_title, row.summary)
-        return row.type in self._readers and (any(told) or row.total_cost is not None)
+        return row.type in self.READERS and (any(told) or row.total_cost is not None)
 
     def _note_facts(self, row: Row) -> None:
         moment = claude_messages.moment_of(row)
         if moment is not None:
-            self._first = moment if self._first is None else min(self._first, moment)
-            self._last = moment if self._last is None else max(self._last, moment)
+            if self._first is None or moment < self._first:
+                self._first = moment
+            if self._last is None or moment > self._last:
+                self._last = moment
         if row.cwd and not self._memory.has_project:
             self._memory.has_project = True
             self._project = row.cwd
         if row.git_branch:
             self._branch = row.git_branch
+        if row.entrypoint and (self._memory.start_type or "sdk").startswith("sdk"):
+            self._memory.start_type = row.entrypoint
         if self._memory.summaries and row.uuid:
             self._settle_summaries(row.uuid)
 
@@ -183,8 +177,7 @@ class Transcript:
         message = claude_messages.user_message(row, self._session, offset)
         if message is None:
             return
-        folder = results_folder(self._path, self._main or self._memory.session)
-        message = with_files(message, folder)
+        message = with_files(message, self._results_folder)
         self._messages.append(message)
         self._note_agent(row)
         task = self._agent is not None and message.kind == "injected"
@@ -195,6 +188,9 @@ class Transcript:
                 self._offer_title(words, FIRST_PROMPT, offset)
         elif message.kind == "command" and not self._memory.has_command:
             self._offer_command(text_of(message.parts, None), offset)
+
+    def _results_folder(self) -> Path | None:
+        return results_folder(self._path, self._main or self._memory.session)
 
     def _note_agent(self, row: Row) -> None:
         """Remember what kind of sub-agent answered."""
@@ -275,6 +271,7 @@ class Transcript:
             project_path=self._project,
             git_branch=self._branch,
             agent_name=self._agent_name,
+            start_type=self._memory.start_type,
             model=self._model,
             parent_external_id=(self._main or self._memory.session) if self._agent else None,
             cost_micro_usd=self._cost,
@@ -282,3 +279,17 @@ class Transcript:
             active_at=self._last,
         )
         return (patch,)
+
+    READERS: ClassVar["dict[str, Callable[[Transcript, Row, int], None]]"] = {
+        "assistant": _assistant,
+        "user": _user,
+        "system": _system,
+        "attachment": _attachment,
+        "progress": _nested,
+        "custom-title": _titled,
+        "ai-title": _titled,
+        "summary": _summary,
+        "agent-name": _named,
+        "cost-state": _costed,
+    }
+    """What is done with a row, by its type. A chunk that held these itself would hold itself."""

@@ -21,7 +21,7 @@ class CodexCli:
     """
 
     name = SOURCE
-    parser_version = 1
+    parser_version = 2
     is_verbatim = True
 
     def folders(self, home: Home) -> tuple[Path, ...]:

@@ -121,6 +121,7 @@ class Rollout:
             git_remote=word_of(git.get("repository_url")),
             provider=word_of(meta.get("model_provider")),
             agent_name=agent,
+            start_type=word_of(meta.get("source")),
             parent_external_id=parent,
         )
 

@@ -2,7 +2,7 @@
 
 import re
 from itertools import accumulate
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -115,14 +115,14 @@ def _fitting(shape: type[msgspec.Struct], values: dict[str, Any]) -> dict[str, A
     return kept
 
 
-def object_of(value: object) -> JsonObject:
+def object_of(value: Any) -> JsonObject:  # noqa: ANN401 - tools write anything
     """Return a JSON object as it is, and an empty one for anything else."""
-    return cast("JsonObject", value) if isinstance(value, dict) else {}
+    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
 
 
-def list_of(value: object) -> list[Any]:
+def list_of(value: Any) -> list[Any]:  # noqa: ANN401 - tools write anything
     """Return a JSON array as it is, and an empty one for anything else."""
-    return cast("list[Any]", value) if isinstance(value, list) else []
+    return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
 
 
 def word_of(value: object) -> str | None:
@@ -132,9 +132,9 @@ def word_of(value: object) -> str | None:
 
 def count_of(value: object) -> int | None:
     """Return a whole number that is not negative, also one written as a float; else None."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    return int(value) if 0 <= value < _MAX_COUNT else None
+    if type(value) is int:
+        return value if 0 <= value < _MAX_COUNT else None
+    return int(value) if isinstance(value, float) and 0 <= value < _MAX_COUNT else None
 
 
 def micro_usd_of(value: object) -> int | None:

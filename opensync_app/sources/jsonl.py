@@ -22,6 +22,7 @@ _WHOLE_DIGEST_BYTES = 2_000_000
 _EDGE_BYTES = 262_144
 _SAMPLE_BYTES = 16_384
 _SAMPLES = 48
+_DIGEST_BYTES = 16
 
 
 class _AnyObject(msgspec.Struct):
@@ -42,42 +43,63 @@ def read_lines(file: SourceFile, position: Position | None) -> Iterator[Chunk]:
         return
     with open_plain(file.path) as stream:
         stat = os.fstat(stream.fileno())
-        resume = position is not None and _is_grown(stream, stat.st_size, position)
+        marks = Fingerprints(stream)
+        resume = position is not None and _is_grown(marks, stat.st_size, position)
         offset = position.offset if position and resume else 0
         restart = position is not None and not resume
         for raw, is_last in with_last(runs_of_lines(stream, offset, stat.st_size)):
             at, offset = offset, offset + len(raw)
-            mark = fingerprint(stream, offset)
+            mark = marks.at(offset, last=raw)
             size, mtime_ns = (stat.st_size, stat.st_mtime_ns) if is_last else UNFINISHED
             yield Chunk(at, raw, Position(size, mtime_ns, offset, mark), restart)
             restart = False
 
 
-def fingerprint(stream: BinaryIO, offset: int) -> bytes:
-    """Return a digest of the bytes before `offset`.
+class Fingerprints:
+    """Digests of the bytes before growing offsets of one file.
 
-    All of them up to 2 MB. Of a longer file both ends and 48 evenly spread samples (1.3 MB in
-    all), so that a long session that grows by a line costs a millisecond, not its whole length.
+    Of all bytes up to 2 MB, each of which is read and hashed once. Of a longer file both ends and
+    48 evenly spread samples (1.3 MB in all), so that a long session that grows by a line costs a
+    millisecond, not its whole length.
     """
-    digest = hashlib.blake2b(offset.to_bytes(8, "big"), digest_size=16)
-    for start, length in _probes(offset):
-        stream.seek(start)
-        digest.update(stream.read(length))
-    return digest.digest()
+
+    def __init__(self, stream: BinaryIO) -> None:
+        """Begin at the start of a file."""
+        self._stream = stream
+        self._start = hashlib.sha256()
+        self._hashed = 0
+
+    def at(self, offset: int, last: bytes = b"") -> bytes:
+        """Return the digest of the bytes before `offset`; `last` are the last of them, if known."""
+        if offset <= _WHOLE_DIGEST_BYTES:
+            self._hash_up_to(offset, last)
+            digest = self._start.copy()
+        else:
+            digest = hashlib.sha256()
+            for start, length in _probes(offset):
+                self._stream.seek(start)
+                digest.update(self._stream.read(length))
+        digest.update(offset.to_bytes(8, "big"))
+        return digest.digest()[:_DIGEST_BYTES]
+
+    def _hash_up_to(self, offset: int, last: bytes) -> None:
+        """Let the running hash stand for all bytes before an offset."""
+        if offset < self._hashed:
+            self._start, self._hashed = hashlib.sha256(), 0
+        if self._hashed + len(last) != offset:
+            self._stream.seek(self._hashed)
+            last = self._stream.read(offset - self._hashed)
+        self._start.update(last)
+        self._hashed = offset
 
 
 def lines_of(chunk: Chunk) -> Iterator[Line]:
     """Yield the lines of a chunk without their ends (LF or CRLF); blank ones are passed over."""
-    start, raw = 0, chunk.raw
-    while start < len(raw):
-        end = raw.find(b"\n", start)
-        end = len(raw) if end < 0 else end
-        data = raw[start:end]
-        if data.endswith(b"\r"):
-            data = data[:-1]
+    offset = chunk.offset
+    for data in chunk.raw.split(b"\n"):
         if data and not data.isspace():
-            yield Line(chunk.offset + start, data)
-        start = end + 1
+            yield Line(offset, data[:-1] if data.endswith(b"\r") else data)
+        offset += len(data) + 1
 
 
 def with_last(items: Iterable[T]) -> Iterator[tuple[T, bool]]:
@@ -91,13 +113,11 @@ def with_last(items: Iterable[T]) -> Iterator[tuple[T, bool]]:
         yield waiting.pop(), True
 
 
-def _is_grown(stream: BinaryIO, size: int, position: Position) -> bool:
-    return size >= position.offset and fingerprint(stream, position.offset) == position.fingerprint
+def _is_grown(marks: Fingerprints, size: int, position: Position) -> bool:
+    return size >= position.offset and marks.at(position.offset) == position.fingerprint
 
 
 def _probes(offset: int) -> list[tuple[int, int]]:
-    if offset <= _WHOLE_DIGEST_BYTES:
-        return [(0, offset)]
     step = (offset - 2 * _EDGE_BYTES) / _SAMPLES
     inner = [(_EDGE_BYTES + int(step * i), _SAMPLE_BYTES) for i in range(_SAMPLES)]
     return [(0, _EDGE_BYTES), *inner, (offset - _EDGE_BYTES, _EDGE_BYTES)]
