@@ -14,18 +14,29 @@ from opensync_app.api.app import create_app
 from opensync_app.api.config import ApiConfig
 from opensync_app.api.hosts import loopback_hosts
 from opensync_app.api.services import Services
-from opensync_app.core.changes import ImportProgress
+from opensync_app.core.changes import ImportProgress, SemanticProgress
 from opensync_app.index.folders import IndexFolders
 from opensync_app.services.analysing import Analysing
 from opensync_app.services.authorising import Authorising
 from opensync_app.services.browsing import Browsing
+from opensync_app.services.counting_tokens import TokenCounter
 from opensync_app.services.editing import Editing
+from opensync_app.services.exporting import Exporting
 from opensync_app.services.indexing import IndexingService
+from opensync_app.services.notifying import Notifying
+from opensync_app.services.preferring import Preferring
+from opensync_app.services.providing_context import ProvidingContext
+from opensync_app.services.reading import Reading
+from opensync_app.services.saving_searches import SavingSearches
 from opensync_app.services.searching import SearchingService
 from opensync_app.services.syncing import Syncing
+from opensync_app.services.trashing import Trashing
 from tests.factories import Recording
 
 PORT = 6736
+COUNTER = TokenCounter()
+"""One for all tests: it loads its vocabulary once."""
+
 BASE = f"http://127.0.0.1:{PORT}"
 
 
@@ -39,19 +50,28 @@ class House:
         self.indexing = IndexingService(store, self.folders)
         self.authorising = Authorising(store.accounts, self.recording.clock)
         self.importing = ImportProgress()
+        self.embedding = SemanticProgress()
         self.config = ApiConfig(
             allowed_hosts=loopback_hosts(PORT),
             version="1.2.3",
             data_dir=folder,
             keep_alive_s=keep_alive_s,
         )
+        searching = SearchingService(store, self.folders, self.indexing.suspect)
         self.app = create_app(
             Services(
                 syncing=Syncing(self.recording.recorder, store.sessions),
                 browsing=Browsing(store),
+                reading=Reading(store),
                 editing=Editing(store, self.recording.recorder),
+                exporting=Exporting(store),
+                preferring=Preferring(store),
+                notifying=Notifying(store, self.recording.clock),
+                trashing=Trashing(store, self.recording.recorder, self.recording.clock),
                 analysing=Analysing(store, self.recording.clock),
-                searching=SearchingService(store, self.folders, self.indexing.suspect),
+                searching=searching,
+                context=ProvidingContext(store, searching, COUNTER),
+                saving_searches=SavingSearches(store, self.recording.clock),
                 authorising=self.authorising,
                 work=self,
                 feed=self.recording.feed,
@@ -70,6 +90,9 @@ class House:
 
     def import_state(self) -> ImportProgress:
         return self.importing
+
+    def semantic_state(self) -> SemanticProgress:
+        return self.embedding
 
     def make_searchable(self) -> None:
         while self.indexing.catch_up().lag:

@@ -17,6 +17,7 @@ ROUTES = (
     "by-provider",
     "by-source",
     "trends",
+    "series",
     "tools",
     "heatmap",
     f"model/{OPUS}",
@@ -203,3 +204,19 @@ async def test_a_session_tells_its_cost_and_what_its_tool_counts(
     assert told["a"]["reportedCost"] == 2.0
     assert (told["b"]["cost"], told["b"]["costMicroUsd"]) == (None, None)
     assert "reportedCost" not in told["b"]
+
+
+async def test_series_tell_the_stretches_and_what_each_used(client: httpx.AsyncClient):
+    found = await asked(client, "series", **{"from": DAY, "to": DAY, "split": "project"})
+    assert found["periods"] == [{"from": DAY, "to": DAY}]
+    assert found["series"][0] == {"name": "shop", "values": [35], "total": 35}
+    assert (found["rest"], found["others"]) == (None, 0)
+    cost = await asked(client, "series", **{"from": DAY, "to": DAY, "measure": "cost"})
+    whole = await asked(client, "overview", **{"from": DAY, "to": DAY})
+    assert sum(one["total"] for one in cost["series"]) == pytest.approx(whole["figures"]["cost"])
+
+
+async def test_a_split_or_a_number_of_series_that_is_none_is_refused(client: httpx.AsyncClient):
+    for query in ({"split": "colour"}, {"top": "0"}, {"top": "many"}, {"measure": "hours"}):
+        response = await client.get("/api/analytics/series", params=query)
+        assert response.status_code == 400, query

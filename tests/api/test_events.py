@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from opensync_app.core.changes import ImportProgress, IndexAdvanced, RecordChanged
+from opensync_app.core.changes import ImportProgress, IndexAdvanced, Notified, RecordChanged
 from tests.api.house import House, served
 from tests.factories import patch
 
@@ -138,3 +138,17 @@ def test_nobody_listens_without_proof(server: tuple[House, str]):
     _, url = server
 
     assert httpx.get(f"{url}/api/events").status_code == 401
+
+
+def test_a_listener_hears_of_its_own_notifications_alone(
+    server: tuple[House, str], listener: Listener
+):
+    house, _ = server
+    listener.next()
+    feed = house.recording.feed
+    feed.publish(Notified(2, 6, "import-finished", "somebody else's", 4))
+    feed.publish(Notified(1, 7, "import-finished", "3 sessions imported", 5))
+    assert listener.next() == (
+        "notification",
+        {"id": "n7", "kind": "import-finished", "title": "3 sessions imported", "createdAt": 5},
+    )

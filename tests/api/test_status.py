@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from opensync_app.core.changes import SemanticProgress
 from tests.api.house import House
 from tests.factories import patch, prompt
 
@@ -59,6 +60,17 @@ async def test_status_tells_what_there_is_and_how_the_work_stands(
     assert after["index"] == {"state": "ready", "lag": 0}
     assert after["import"]["state"] == "idle"
     assert "etaMs" in after["import"]
+
+
+async def test_status_tells_how_far_search_by_meaning_is(client: httpx.AsyncClient, house: House):
+    house.embedding = SemanticProgress("building", 3, 10, "MiniLM", "The endpoint sleeps.")
+    assert (await client.get("/api/status")).json()["semantic"] == {
+        "state": "building",
+        "covered": 3,
+        "total": 10,
+        "model": "MiniLM",
+        "problem": "The endpoint sleeps.",
+    }
 
 
 async def test_me_tells_who_asks_and_which_server_answers(client: httpx.AsyncClient, house: House):

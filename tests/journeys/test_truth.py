@@ -66,13 +66,9 @@ def counts_of(session: Told) -> Counts:
     return session[names[0]], session[names[1]], session[names[2]]
 
 
-def tokens_of(tool: str, session: Told) -> Four:
-    """Return input, output, cache writes and cache reads.
-
-    Copilot tells what went in only in sum at the end of a run, beside its replies, so there the
-    figure with all that belongs to the session is the one to compare.
-    """
-    told = session["tokensWithChildren" if tool == "copilot" else "tokens"]
+def tokens_of(session: Told) -> Four:
+    """Return input, output, cache writes and cache reads."""
+    told = session["tokens"]
     written = told["cacheWrite5m"] + told["cacheWrite1h"]
     return told["input"], told["output"], written, told["cacheRead"]
 
@@ -156,8 +152,8 @@ def test_every_file_counts_as_the_truth_says(
         told_counts = counts_of(session)
         if any(want not in (-1, have) for want, have in zip(counts, told_counts, strict=True)):
             wrong.append(f"{name}: {told_counts} is not {counts}")
-        if tokens_of(tool, session) != tokens:
-            wrong.append(f"{name}: {tokens_of(tool, session)} is not {tokens}")
+        if tokens_of(session) != tokens:
+            wrong.append(f"{name}: {tokens_of(session)} is not {tokens}")
         assert session["source"] == SOURCES[tool]
     assert wrong == []
 

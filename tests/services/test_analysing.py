@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from opensync_app.core.errors import InvalidInputError, NotFoundError
+from opensync_app.core.insights import Item
+from opensync_app.core.series import Measure
 from opensync_app.core.session import Part
-from opensync_app.services.analysing import Analysing, Asked, Item
+from opensync_app.services.analysing import Analysing, Asked, Split
 from tests.factories import NOW, OWNER, Recording, patch, prompt, recording, reply, usage
 
 TODAY = date(2026, 11, 18)  # of NOW, in UTC
@@ -163,3 +165,29 @@ def test_the_heatmap_is_local(analysing: Analysing):
     tokyo = analysing.heatmap(asked(zone="Asia/Tokyo"))
     assert utc[2][11] == tokyo[2][20] == 3  # NOW is a Wednesday, 11:06 UTC
     assert sum(map(sum, utc)) == sum(map(sum, tokyo)) == 3
+
+
+def split_up(analysing: Analysing, zone: str, split: Split, measure: Measure) -> int:
+    """What the series hold together, the rest too."""
+    found = analysing.series(asked(zone=zone), split, measure, "week", most=2, cumulative=False)
+    return sum(course.total for course in found.courses) + (found.rest.total if found.rest else 0)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Asia/Kolkata"])
+def test_the_series_and_the_courses_add_up_to_the_overview(analysing: Analysing, zone: str):
+    overview = analysing.overview(asked(zone=zone))
+    for split in ("model", "project", "source"):
+        assert split_up(analysing, zone, split, "tokens") == overview.figures.total_tokens
+        assert split_up(analysing, zone, split, "cost") == overview.figures.cost_micro_usd
+    assert len(overview.courses) == len(overview.days)
+    assert sum(day.activity.sessions for day in overview.courses) == overview.activity.sessions
+    assert sum(day.activity.prompts for day in overview.courses) == overview.activity.prompts
+    assert (overview.models, overview.projects) == (3, 3)
+    assert max(day.models for day in overview.courses) == 3
+
+
+def test_a_filter_narrows_series_and_courses(analysing: Analysing):
+    wanted = asked(models=(OPUS,))
+    found = analysing.series(wanted, "model", "tokens", "day", most=7, cumulative=False)
+    assert [course.name for course in found.courses] == [OPUS]
+    assert analysing.overview(wanted).models == 1

@@ -13,6 +13,8 @@ import pytest
 
 from opensync_app.core.errors import UnavailableError
 from opensync_app.core.query import SearchQuery
+from opensync_app.core.ranking import SessionHits
+from opensync_app.core.search_language import understand
 from opensync_app.core.session import Message, SessionPatch
 from opensync_app.index.folders import IndexFolders
 from opensync_app.services.indexing import IndexingService
@@ -52,9 +54,12 @@ class Indexed:
         self.service.catch_up()
 
     def found(self, text: str, **filters: Unpack[Filters]) -> int:
+        return sum(len(session.messages) for session in self.sessions(text, **filters))
+
+    def sessions(self, text: str, **filters: Unpack[Filters]) -> tuple[SessionHits, ...]:
         query = SearchQuery(user_id=OWNER, text=text, **filters)
-        hits = self.folders.serving.search(query).sessions
-        return sum(len(session.messages) for session in hits)
+        lookup = self.folders.serving.lookup(query, understand(text))
+        return lookup.sessions(0, 20, self.record.store.finding.sizes).sessions
 
 
 @pytest.fixture
@@ -87,8 +92,7 @@ def test_nothing_is_written_when_nothing_changed(home: Indexed):
 
 def test_a_title_is_found(home: Indexed):
     home.push(patch(title="Counting zebras"), prompt("hello"))
-    found = home.folders.serving.search(SearchQuery(user_id=OWNER, text="zebra"))
-    assert [s.session_id for s in found.sessions] == [home.record.session().id]
+    assert [hits.session_id for hits in home.sessions("zebra")] == [home.record.session().id]
 
 
 def test_a_project_named_later_holds_for_messages_of_before(home: Indexed):
@@ -104,7 +108,7 @@ def test_a_large_backlog_is_caught_up_in_batches(home: Indexed):
     assert home.service.progress().lag > 4500
     assert home.service.catch_up().lag == 0
     assert home.found("n4499") == 1
-    assert home.folders.serving.search(SearchQuery(user_id=OWNER, text="zebra")).total == 1
+    assert len(home.sessions("zebra")) == 1
 
 
 def test_without_time_a_step_is_made_and_the_lag_is_told(home: Indexed):
@@ -134,7 +138,7 @@ def test_a_deleted_index_is_built_from_the_record(home: Indexed):
     assert home.service.state() == "ready"
     assert (home.found("zebra"), home.found("lion")) == (1, 1)
     assert home.found("zoo") == 0
-    assert home.folders.serving.search(SearchQuery(user_id=OWNER, text="zoo")).total == 1
+    assert len(home.sessions("zoo")) == 1
 
 
 def test_files_of_a_commit_that_was_killed_do_not_stop_the_next_one(home: Indexed):
@@ -225,6 +229,12 @@ def test_a_rebuild_swaps_and_loses_nothing(home: Indexed):
     assert (home.found("zebra"), home.found("lion")) == (1, 1)
 
 
+def test_a_rebuild_holds_titled_sessions_without_messages(home: Indexed):
+    home.push(patch("empty", title="Nothing but a walrus"))
+    home.service.rebuild()
+    assert len(home.sessions("walrus")) == 1
+
+
 def test_while_a_rebuild_goes_on_the_old_index_follows_and_answers(home: Indexed):
     home.push(patch(), *(prompt(f"zebra n{i}", f"u{i}") for i in range(4500)))
     home.folders.begin()
@@ -238,7 +248,7 @@ def test_while_a_rebuild_goes_on_the_old_index_follows_and_answers(home: Indexed
         home.service.catch_up(budget_s=0)
     home.service.catch_up()
     assert (home.found("lion"), home.found("n0"), home.found("n4499")) == (1, 1, 1)
-    assert home.folders.serving.search(SearchQuery(user_id=OWNER, text="zebra")).total == 1
+    assert len(home.sessions("zebra")) == 1
 
 
 def test_a_journal_that_was_pruned_too_far_leads_to_a_rebuild(home: Indexed):
@@ -305,9 +315,7 @@ def test_killed_at_any_moment_every_message_is_found_exactly_once(tmp_path: Path
         home = Indexed(record, tmp_path / "index")
         home.service.catch_up()
         messages = record.messages()
-        (hits,) = home.folders.serving.search(
-            SearchQuery(user_id=OWNER, text="zebra lion")
-        ).sessions
+        (hits,) = home.sessions("zebra lion")
         indexed = home.folders.serving.message_ids_of(hits.session_id)
         assert indexed == sorted(message.id for message in messages)
         assert len(messages) > 3

@@ -8,7 +8,7 @@ import pytest
 
 from opensync_app.sources import jsonl
 from opensync_app.sources.base import Chunk, Position, SourceFile
-from opensync_app.sources.jsonl import fingerprint, lines_of, read_lines
+from opensync_app.sources.jsonl import Fingerprints, lines_of, read_lines
 
 LINE = b'{"type":"user","n":"0123456789"}\n'
 
@@ -48,7 +48,7 @@ class CountingStream:
 def bytes_read_for_fingerprint(path: Path, offset: int) -> int:
     with path.open("rb") as stream:
         counting = CountingStream(stream)
-        fingerprint(cast("BinaryIO", counting), offset)
+        Fingerprints(cast("BinaryIO", counting)).at(offset)
         return counting.bytes_read
 
 
@@ -96,23 +96,33 @@ def test_a_line_of_200_megabytes_is_read(tmp_path: Path):
     assert [len(line.data) for chunk in chunks for line in lines_of(chunk)] == [32, 200_000_021, 32]
 
 
+def test_a_running_fingerprint_is_that_of_the_bytes_themselves(tmp_path: Path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(os.urandom(3_000_000))
+    content = path.read_bytes()
+    with path.open("rb") as stream:
+        running = Fingerprints(stream)
+        for start, end in ((0, 500_000), (500_000, 900_000), (900_000, 2_400_000), (0, 40)):
+            assert running.at(end, content[start:end]) == Fingerprints(stream).at(end)
+
+
 @pytest.mark.parametrize("size", [100, 1_999_999, 2_000_001, 9_000_000])
 def test_a_fingerprint_knows_the_bytes_before_it(tmp_path: Path, size: int):
     path = tmp_path / "a.jsonl"
     path.write_bytes(os.urandom(size))
     with path.open("rb") as stream:
-        mark = fingerprint(stream, size)
+        mark = Fingerprints(stream).at(size)
     for place in (0, size // 2 if size < 2_000_000 else 1_000, size - 1):
         content = bytearray(path.read_bytes())
         content[place] ^= 1
         path.write_bytes(content)
         with path.open("rb") as stream:
-            assert fingerprint(stream, size) != mark
+            assert Fingerprints(stream).at(size) != mark
         content[place] ^= 1
         path.write_bytes(content)
     path.write_bytes(path.read_bytes() + b"more")
     with path.open("rb") as stream:
-        assert fingerprint(stream, size) == mark
+        assert Fingerprints(stream).at(size) == mark
 
 
 def test_a_fingerprint_of_a_long_file_costs_no_more_than_of_a_short_one(tmp_path: Path):

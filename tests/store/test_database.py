@@ -1,6 +1,7 @@
 """Opening the record: migrations, snapshots, damage."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_a_migration_goes_forward_after_a_snapshot(tmp_path: Path, monkeypatch: 
     )
     store.close()
     assert "colour" in columns
-    snapshot = tmp_path / "snapshots" / "before-0002-colours.sqlite3"
+    snapshot = tmp_path / "snapshots" / f"before-{len(newer):04d}-colours.sqlite3"
     with sqlite3.connect(snapshot) as copy:
         assert copy.execute("SELECT count(*) FROM messages").fetchone() == (1,)
         assert copy.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
@@ -81,3 +82,16 @@ def test_a_snapshot_holds_everything(tmp_path: Path):
     (tmp_path / "copy.sqlite3").rename(tmp_path / "again" / "record.sqlite3")
     with recording(tmp_path / "again") as rec:
         assert [m.text_content for m in rec.messages()] == ["kept"]
+
+
+def test_two_programs_may_open_a_new_record_at_the_same_moment(tmp_path: Path):
+    with ThreadPoolExecutor(8) as pool:
+        opened = [
+            one.result()
+            for one in [pool.submit(Store, tmp_path / "record.sqlite3") for _ in range(8)]
+        ]
+    for store in opened:
+        store.close()
+    with recording(tmp_path) as rec:
+        rec.push(prompt("kept"))
+        assert len(rec.messages()) == 1

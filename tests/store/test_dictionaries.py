@@ -101,6 +101,16 @@ def test_every_process_reads_what_another_one_packed(
         assert taught(rec) > 140
 
 
+def test_a_process_uses_the_dictionary_that_another_one_learnt(tmp_path: Path):
+    with recording(tmp_path) as server, recording(tmp_path) as importer:
+        server.push(patch(), *messages(50, 5_000))
+        assert taught(server) == 0
+        importer.imported(*messages(1_600))
+        learnt = taught(server)
+        server.push(*messages(50, 6_000))
+        assert taught(server) > learnt + 40
+
+
 def test_a_report_that_says_nothing_new_still_writes_nothing(tmp_path: Path):
     with recording(tmp_path) as rec:
         rec.imported(patch(), *messages(1_600))

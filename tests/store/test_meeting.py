@@ -212,3 +212,91 @@ def test_the_file_knows_title_span_and_cost_better(tmp_path: Path, push_first: b
     )
     assert session.reported_cost_micro_usd == 37_700
     assert [session.message_count, session.user_prompt_count] == [2, 1]
+
+
+MINUTE = 60_000
+
+
+def typed(at: int, external_id: str, position: int = 1, text: str = "go on") -> Message:
+    """A prompt as the tool's file tells it."""
+    return prompt(text, external_id, created_at=at, position=position)
+
+
+def sent(at: int | None, external_id: str, text: str = "go on") -> Message:
+    """The same words as a plugin sends them."""
+    return prompt(text, external_id, created_at=at)
+
+
+def ids(rec: Recording) -> list[str]:
+    return [m.external_id for m in rec.messages()]
+
+
+@pytest.mark.parametrize("late", [2 * MINUTE, -90 * MINUTE, 24 * 60 * MINUTE])
+def test_a_prompt_that_was_pushed_long_before_or_after_its_time_stands_once(
+    tmp_path: Path, late: int
+):
+    with recording(tmp_path) as rec:
+        rec.push(sent(NOW + late, "p1"))
+        rec.imported(patch(source="claude-code"), typed(NOW, "row-1"))
+        assert ids(rec) == ["row-1"]
+        assert rec.session().user_prompt_count == 1
+
+
+def test_a_push_behind_its_file_is_held_when_the_file_is_read_past_it(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.imported(
+            patch(source="claude-code"),
+            typed(NOW, "row-1"),
+            reply("done", "r", created_at=NOW + 30 * MINUTE, position=2),
+        )
+        rec.push(sent(NOW + 20 * MINUTE, "p1"))
+        assert ids(rec) == ["row-1", "r"]
+
+
+@pytest.mark.parametrize("late", [0, 40 * MINUTE])
+def test_a_push_without_a_time_is_held_by_the_one_prompt_that_has_its_words(
+    tmp_path: Path, late: int
+):
+    with recording(tmp_path) as rec:
+        rec.imported(patch(source="claude-code"), typed(NOW, "row-1"))
+        rec.clock.forward(late)
+        rec.push(sent(None, "p1"))
+        rec.push(sent(None, "p1"))
+        assert ids(rec) == ["row-1"]
+
+
+def test_the_same_words_typed_again_later_stand_twice_before_and_after_their_import(
+    tmp_path: Path,
+):
+    again = NOW + 20 * MINUTE
+    with recording(tmp_path) as rec:
+        rec.push(sent(NOW, "p1"))
+        rec.imported(patch(source="claude-code"), typed(NOW, "row-1"))
+        rec.push(sent(again, "p2"))
+        assert ids(rec) == ["row-1", "p2"]
+        rec.imported(typed(again, "row-2", 2))
+        assert ids(rec) == ["row-1", "row-2"]
+        rec.push(sent(NOW, "p1"), sent(again, "p2"))
+        assert ids(rec) == ["row-1", "row-2"]
+        assert rec.session().user_prompt_count == 2
+
+
+@pytest.mark.parametrize("shift", [0, 5 * MINUTE, -5 * MINUTE])
+@pytest.mark.parametrize("order", [*permutations(range(3))][::2])
+def test_words_that_are_typed_often_stand_as_often_whatever_the_plugins_clock(
+    tmp_path: Path, order: tuple[int, ...], shift: int
+):
+    times = [NOW, NOW + 60 * MINUTE, NOW + 120 * MINUTE]
+    with recording(tmp_path) as rec:
+        rec.push(*(sent(times[i] + shift, f"p{i}") for i in order))
+        for i, at in enumerate(times):
+            rec.imported(patch(source="claude-code"), typed(at, f"row-{i}", i))
+        rec.push(*(sent(times[i] + shift, f"p{i}") for i in order))
+        assert ids(rec) == ["row-0", "row-1", "row-2"]
+
+
+def test_new_words_are_never_taken_for_others(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.imported(patch(source="claude-code"), typed(NOW, "row-1"))
+        rec.push(sent(None, "p1", "go back"))
+        assert len(ids(rec)) == 2

@@ -48,11 +48,11 @@ def test_pages_joined_are_the_whole_list_in_order(
     wanted = SessionFilter(user_id=OWNER)
     with recording(tmp_path) as rec:
         fill(rec)
-        everything = rec.store.sessions.page(wanted, sort, descending=descending, limit=100)
+        everything = rec.store.session_lists.page(wanted, sort, descending=descending, limit=100)
         joined: list[StoredSession] = []
         cursor = None
         while True:
-            page = rec.store.sessions.page(
+            page = rec.store.session_lists.page(
                 wanted, sort, descending=descending, cursor=cursor, limit=5
             )
             assert page.total == 23
@@ -70,7 +70,7 @@ def test_filters_narrow_and_percent_signs_are_letters(tmp_path: Path):
         rec.push(patch("odd", title="100%_sure"), prompt("x", session="odd"))
 
         def found(**fields: Any) -> list[str]:
-            page = rec.store.sessions.page(SessionFilter(user_id=OWNER, **fields), limit=100)
+            page = rec.store.session_lists.page(SessionFilter(user_id=OWNER, **fields), limit=100)
             return [session.external_id for session in page.sessions]
 
         assert len(found(sources=("codex-cli",))) == 8
@@ -84,8 +84,8 @@ def test_empty_imported_sessions_are_left_out_unless_asked_for(tmp_path: Path):
     with recording(tmp_path) as rec:
         rec.imported(patch("empty", source="pi"))
         wanted = SessionFilter(user_id=OWNER)
-        assert rec.store.sessions.page(wanted).total == 0
-        assert rec.store.sessions.page(SessionFilter(user_id=OWNER, include_empty=True)).total == 1
+        assert rec.store.session_lists.page(wanted).total == 0
+        assert rec.store.session_lists.page(SessionFilter(user_id=OWNER, include_empty=True)).total == 1
 
 
 def test_somebody_elses_session_does_not_exist(tmp_path: Path):

@@ -198,6 +198,45 @@ def test_usage_without_a_message_counts_until_the_message_comes(tmp_path: Path):
         assert rec.session().tokens_with_children == whole
 
 
+def test_what_is_told_only_of_a_whole_session_is_its_own(tmp_path: Path):
+    told, child = usage(input=7, output=5), usage(output=2)
+    batch = RecordBatch(
+        user_id=OWNER,
+        origin="import",
+        sessions=(patch(source="copilot-cli"),),
+        messages=(reply("x", usage=usage(output=1), usage_key="r", model="claude-opus-4-5"),),
+        extra=(ExtraUsage("ses", "all", told, "claude-opus-4-5", 5, is_total=True),),
+    )
+    with recording(tmp_path) as rec:
+        rec.recorder.record(batch)
+        rec.recorder.record(batch)
+        rec.imported(
+            patch("child", parent_external_id="ses"),
+            reply("x", session="child", usage=child, usage_key="c", model="claude-opus-4-5"),
+        )
+        session, below = rec.session(), rec.session("child")
+        assert session.tokens == told + usage(output=1)
+        assert session.prompt_tokens == 7
+        assert session.tokens_with_children == session.tokens + child
+        assert None not in (session.cost_micro_usd, below.cost_micro_usd)
+        assert session.cost_micro_usd == 7 * 5 + 6 * 25
+        assert session.cost_with_children_micro_usd == session.cost_micro_usd + 2 * 25
+        assert rec.store.sessions.totals(OWNER).tokens == session.tokens_with_children
+        assert [*rec.store.checking.wrong_totals()] == []
+
+
+def test_a_cost_with_an_unknown_part_is_unknown(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.imported(patch(), reply("x", usage=usage(output=1), model="claude-opus-4-5"))
+        assert rec.session().cost_with_children_micro_usd == rec.session().cost_micro_usd == 25
+        rec.imported(
+            patch("child", parent_external_id="ses"),
+            reply("x", session="child", usage=usage(output=1), model="a-model-of-mine"),
+        )
+        assert rec.session().cost_micro_usd == 25
+        assert rec.session().cost_with_children_micro_usd is None
+
+
 def test_roll_ups_kept_in_step_equal_roll_ups_added_up_again(tmp_path: Path):
     with recording(tmp_path) as rec:
         rec.push(*REPORTS)

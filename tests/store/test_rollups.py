@@ -13,7 +13,7 @@ from opensync_app.services.recorder import RecordBatch
 from opensync_app.store.columns import BUCKET_MS, floored
 from opensync_app.store.positions import FileProgress
 from opensync_app.store.rollups import TABLES, rebuild_rollups
-from opensync_app.store.session_totals import TOTALS, totals_of
+from opensync_app.store.session_totals import COUNTS, TOTALS, totals_of
 from opensync_app.store.usage import cost_of, entry_of, reported_key
 from opensync_app.store.written import counted
 from tests.factories import (
@@ -47,12 +47,23 @@ def assert_in_step(rec: Recording) -> None:
     assert tables(rec) == kept
     for session in rows(rec, "SELECT * FROM sessions"):
         held = rows(rec, "SELECT * FROM messages WHERE session_id = ?", session["id"])
-        sums = [sum(column) for column in zip(*(totals_of(counted(m)) for m in held), strict=True)]
+        told = rows(
+            rec, "SELECT * FROM usage WHERE session_id = ? AND is_extra AND is_total", session["id"]
+        )
+        adds = [*(totals_of(counted(m)) for m in held), *map(adds_to_totals, told)]
+        sums = [sum(column) for column in zip(*adds, strict=True)]
         assert [session[name] for name in TOTALS] == (sums or [0] * len(TOTALS))
     for row in rows(rec, "SELECT * FROM usage"):
         entry = entry_of(row)
         if entry.key != reported_key(entry.session_id):
             assert entry.cost_micro_usd == cost_of(PRICES, entry)
+
+
+def adds_to_totals(row: Any) -> tuple[int, ...]:
+    """What tokens that are told only of a whole session add to its totals."""
+    entry = entry_of(row)
+    cost = entry.cost_micro_usd
+    return (*[0] * len(COUNTS), *entry.usage.fields(), cost or 0, int(cost is None))
 
 
 def failed(call_id: str) -> Message:
@@ -146,7 +157,7 @@ def test_a_rewritten_file_takes_back_what_it_added(tmp_path: Path):
         from_file(rec, (0, 8), prompt("new", "u9", "a", created_at=NOW), restart=True)
         assert_in_step(rec)
         assert rows(rec, "SELECT * FROM tool_rollups") == []
-        assert rec.session("a").cost_micro_usd == 0
+        assert rec.session("a").cost_micro_usd == 3 * 25  # of what is told of it as a whole
 
 
 def test_a_session_that_moves_takes_its_messages_along(tmp_path: Path):

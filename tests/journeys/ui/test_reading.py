@@ -31,7 +31,7 @@ def test_the_list_shows_every_session_and_scrolls_to_the_last(
 ):
     total = dev_server.get("/api/sessions", limit=1)["total"]
     oldest = dev_server.get("/api/sessions", limit=1, order="asc")["sessions"][0]
-    page = open_page(dev_server.url)
+    page = open_page(f"{dev_server.url}/sessions")
     expect(page).to_have_url(f"{dev_server.url}/sessions")
     expect(page.get_by_text(f"{total} sessions").first).to_be_visible()
     rows(page).first.wait_for()
@@ -49,7 +49,7 @@ def test_the_list_shows_every_session_and_scrolls_to_the_last(
 def test_sort_filter_and_source_stand_in_the_address_and_survive_a_reload(
     dev_server: RunningServer, open_page: OpenPage
 ):
-    page = open_page(dev_server.url)
+    page = open_page(f"{dev_server.url}/sessions")
     page.get_by_role("button", name="Tokens", exact=True).click()
     expect(page).to_have_url(re.compile(r"sort=totalTokens"))
     page.get_by_role("textbox", name="Filter by title").fill("issue")
@@ -73,7 +73,7 @@ def test_sort_filter_and_source_stand_in_the_address_and_survive_a_reload(
 def test_a_session_opens_beside_the_list_and_back_leads_to_the_list(
     dev_server: RunningServer, open_page: OpenPage
 ):
-    page = open_page(dev_server.url)
+    page = open_page(f"{dev_server.url}/sessions")
     title = titles(page)[0] if rows(page).first.is_visible() else ""
     rows(page).first.click()
     expect(page).to_have_url(re.compile(r"/sessions/s\d+$"))
@@ -131,11 +131,13 @@ def test_the_end_key_leads_to_the_last_message(dev_server: RunningServer, open_p
 def test_search_finds_as_one_types_and_opens_the_hit(
     dev_server: RunningServer, open_page: OpenPage
 ):
-    page = open_page(dev_server.url)
+    page = open_page(f"{dev_server.url}/sessions")
     rows(page).first.wait_for()
-    page.keyboard.press("Control+k")
+    page.goto(f"{dev_server.url}/context")
+    page.get_by_role("textbox", name="Search everything").wait_for()
+    page.keyboard.press("/")
     page.keyboard.type("migration", delay=20)
-    expect(page).to_have_url(re.compile(r"/search\?q=migration"))
+    expect(page).to_have_url(re.compile(r"/context\?q=migration"))
     total = dev_server.get("/api/search", q="migration")["total"]
     expect(page.get_by_text(f"{total} sessions found")).to_be_visible()
     hit = page.locator("a[data-hit='0']")
@@ -151,7 +153,7 @@ def test_search_finds_as_one_types_and_opens_the_hit(
 
 
 def test_the_keyboard_moves_opens_and_closes(dev_server: RunningServer, open_page: OpenPage):
-    page = open_page(dev_server.url)
+    page = open_page(f"{dev_server.url}/sessions")
     second = rows(page).nth(1)
     address = second.get_attribute("href")
     for key in ("j", "j", "k", "j", "Enter"):
@@ -168,7 +170,7 @@ def test_the_keyboard_moves_opens_and_closes(dev_server: RunningServer, open_pag
 def test_the_theme_is_kept_and_set_before_the_first_paint(
     dev_server: RunningServer, open_page: OpenPage
 ):
-    page = open_page(dev_server.url, theme="dark", expects_errors=True)
+    page = open_page(f"{dev_server.url}/sessions", theme="dark", expects_errors=True)
     assert page.locator("html").get_attribute("data-theme") == "dark", "it follows the system"
     page.get_by_role("button", name="Theme").click()
     page.get_by_role("menuitemradio", name="Tan").click()
@@ -178,7 +180,7 @@ def test_the_theme_is_kept_and_set_before_the_first_paint(
     expect(page.locator("html")).to_have_attribute("data-theme", "tan")
 
 
-@pytest.mark.parametrize("path", ["/sessions", "/sessions/{id}", "/search?q=token"])
+@pytest.mark.parametrize("path", ["/sessions", "/sessions/{id}", "/context?q=token"])
 def test_nothing_is_wider_than_a_small_phone(
     path: str, dev_server: RunningServer, open_page: OpenPage
 ):
