@@ -1,4 +1,4 @@
-"""Photographs the real page with real sessions, in both themes and three widths, for eyes to judge.
+"""Photographs every page, full and empty, in both themes and three widths, for eyes to judge.
 
 The pictures go to build/screens; `--out docs/images --only list-tan-1280` makes those of the README.
 """
@@ -6,7 +6,7 @@ The pictures go to build/screens; `--out docs/images --only list-tan-1280` makes
 import argparse
 import sys
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,10 +25,17 @@ THEME_KEY = "opensync-dashboard-theme"
 SETTLED = 600
 
 
-def visit_list(page: Page, url: str) -> None:
-    """Show the session list with nothing chosen."""
-    page.goto(f"{url}/sessions")
-    page.wait_for_load_state("domcontentloaded")
+Visit = Callable[[Page, str], None]
+
+
+def visit(path: str) -> Visit:
+    """Return what opens an address of the page."""
+
+    def go(page: Page, url: str) -> None:
+        page.goto(url + path)
+        page.wait_for_load_state("domcontentloaded")
+
+    return go
 
 
 def visit_reader(page: Page, url: str) -> None:
@@ -38,15 +45,43 @@ def visit_reader(page: Page, url: str) -> None:
     page.goto(f"{url}/sessions/{session}")
 
 
-def visit_search(page: Page, url: str) -> None:
-    """Show what a common word finds."""
-    page.goto(f"{url}/search?q=error+handling")
+def visit_palette(page: Page, url: str) -> None:
+    """Show what the palette finds."""
+    page.goto(f"{url}/overview?days=all&per=month")
+    page.get_by_role("button", name="Search or go to").click()
+    page.locator("dialog input").fill("error handling")
 
 
-VIEWS = {"list": visit_list, "reader": visit_reader, "search": visit_search}
+def visit_bell(page: Page, url: str) -> None:
+    """Show what happened."""
+    page.goto(f"{url}/overview?days=all&per=month")
+    page.locator("button[aria-label^=Notifications]").click()
 
 
-def photograph(browser: Browser, url: str, out: Path, only: str) -> Iterator[Path]:
+FULL: dict[str, Visit] = {
+    "overview": visit("/overview?days=all&per=month"),
+    "overview-quiet": visit("/overview?from=2001-01-01&to=2001-01-31"),
+    "list": visit("/sessions"),
+    "list-nothing": visit("/sessions?q=there+is+no+such+title"),
+    "timeline": visit("/sessions?view=timeline"),
+    "reader": visit_reader,
+    "context": visit("/context"),
+    "search": visit("/context?q=error+handling"),
+    "palette": visit_palette,
+    "bell": visit_bell,
+    "gallery": visit("/gallery"),
+    "not-found": visit("/nowhere"),
+}
+EMPTY: dict[str, Visit] = {
+    "empty-overview": visit("/overview"),
+    "empty-list": visit("/sessions"),
+    "empty-context": visit("/context"),
+}
+
+
+def photograph(
+    browser: Browser, url: str, views: dict[str, Visit], out: Path, only: str
+) -> Iterator[Path]:
     """Take every wanted picture and yield the file of each."""
     for theme in THEMES:
         for width, height in WIDTHS.items():
@@ -54,11 +89,11 @@ def photograph(browser: Browser, url: str, out: Path, only: str) -> Iterator[Pat
             context.add_init_script(f"localStorage.setItem('{THEME_KEY}', '{theme}')")
             page = context.new_page()
             page.goto(url)
-            for name, visit in VIEWS.items():
+            for name, show in views.items():
                 target = out / f"{name}-{theme}-{width}.png"
                 if only and only != target.stem:
                     continue
-                visit(page, url)
+                show(page, url)
                 page.wait_for_timeout(SETTLED)
                 page.screenshot(path=target)
                 yield target
@@ -66,9 +101,8 @@ def photograph(browser: Browser, url: str, out: Path, only: str) -> Iterator[Pat
 
 
 @contextmanager
-def served(shared: Path, work: Path) -> Generator[str]:
-    """Import the development sessions into a throw-away folder, serve them, and give the address."""
-    home = corpus.development_home(shared, ROOT / "build" / "bench")
+def served(home: Path, work: Path) -> Generator[str]:
+    """Import the sessions of a home into a throw-away folder, serve them, and give the address."""
     contender: Contender = opensync(home, work / "data")
     contender.forget()
     contender.run_import()
@@ -89,12 +123,18 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="opensync-screens-") as work,
-        served(arguments.shared, Path(work)) as url,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for picture in photograph(browser, url, arguments.out, arguments.only):
-            print(f"screens: {picture}")
+        empty = Path(work) / "empty-home"
+        empty.mkdir()
+        full = corpus.development_home(arguments.shared, ROOT / "build" / "bench")
+        for home, views in ((full, FULL), (empty, EMPTY)):
+            if arguments.only and not any(arguments.only.startswith(name) for name in views):
+                continue
+            with served(home, Path(work) / f"data-{len(views)}") as url:
+                for picture in photograph(browser, url, views, arguments.out, arguments.only):
+                    print(f"screens: {picture}")
         browser.close()
 
 

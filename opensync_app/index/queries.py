@@ -22,7 +22,7 @@ _PHRASE = 1.5
 _LINE = 2.0
 _PREFIX = 2.0
 _NEAR = 0.8
-_TIE = 0.2
+_TIE = 0.1
 
 _BOOSTS = (_TEXT, _TOOL_INPUT, _TOOL_OUTPUT, _PIECE)
 _WHOLE_FIELDS = (("exact", 1.0), ("tool_input", _TOOL_INPUT), ("tool_output", _TOOL_OUTPUT))

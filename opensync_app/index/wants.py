@@ -6,7 +6,6 @@ from typing import Literal
 
 import msgspec
 
-from opensync_app.core.search_language import understand
 from opensync_app.core.search_tree import Leaf, Phrase, Prefix
 from opensync_app.core.searchable import identifier_pieces, split_unspaced
 from opensync_app.core.stop_words import STOP_WORDS
@@ -75,8 +74,3 @@ def _identifier(chunk: str) -> tuple[str, tuple[str, ...]]:
         return (name.replace("_", "").lower(), ()) if "_" in name else ("", ())
     pieces = identifier_pieces(name)
     return ("".join(pieces), tuple(pieces)) if len(pieces) > 1 else ("", ())
-
-
-def wants_of(text: str) -> tuple[Want, ...]:
-    """Return what a text wants; empty when it holds no word at all."""
-    return telling(want_of(leaf) for leaf in understand(text).leaves())

@@ -1,7 +1,7 @@
 """What a search asks of the record: short rows of the sessions it found, and starred sessions."""
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import Any, cast
 
 from opensync_app.core.found import FoundSession
 from opensync_app.store.database import Database
@@ -56,5 +56,5 @@ class Finding:
 
 
 def _found(row: tuple[Any, ...]) -> FoundSession:
-    found: Callable[..., FoundSession] = FoundSession
+    found = cast("Callable[..., FoundSession]", FoundSession)
     return found(*row[:12], bool(row[12]), bool(row[13]), *row[14:])

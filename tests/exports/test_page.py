@@ -49,6 +49,7 @@ ELEMENTS = set(
         "footer",
     )
 )
+ALIGNED = ("text-align:left", "text-align:center", "text-align:right")
 ATTRIBUTES = {
     "html": {"lang"},
     "meta": {"charset", "http-equiv", "content", "name"},
@@ -82,7 +83,7 @@ class Checker(HTMLParser):
                 self.faults.append(f"href {value}")
             if name == "src" and not (value or "").startswith("data:image/png;base64,"):
                 self.faults.append(f"src {value}")
-            if name == "style" and value not in ("text-align:left", "text-align:right"):
+            if name == "style" and value not in ALIGNED:
                 self.faults.append(f"style {value}")
 
     def handle_data(self, data: str) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Dialog, sync_playwright
 
 from opensync_app.exports.base import ExportOptions
 from opensync_app.exports.page import render_page
 from tests.exports.test_page import PAYLOADS, everywhere, session
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("exported_page")]
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,12 @@ def test_nothing_runs_and_nothing_is_fetched(browser: Browser, tmp_path: Path):
     page = context.new_page()
     dialogs: list[str] = []
     requests: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def on_dialog(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", on_dialog)
     page.on("request", lambda request: requests.append(request.url))
     page.goto(page_file.as_uri())
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opensync_app.index.highlight import Highlighter
-from opensync_app.index.wants import wants_of
+from tests.index.test_wants import wants_of
 
 
 def marked(query: str, *texts: str) -> str:

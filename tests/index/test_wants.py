@@ -3,7 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opensync_app.index.wants import Want, wants_of
+from opensync_app.core.search_language import understand
+from opensync_app.index.wants import Want, telling, want_of
+
+
+def wants_of(text: str) -> tuple[Want, ...]:
+    return telling(want_of(leaf) for leaf in understand(text).leaves())
 
 
 def words(text: str) -> list[tuple[str, ...]]:

@@ -201,6 +201,8 @@ def test_a_search_is_saved_run_renamed_and_deleted_with_a_way_back(
     expect(window.get_by_text("Lamps", exact=True)).to_be_hidden()
     assert harbour.get("/api/saved-searches")["savedSearches"] == []
     page.get_by_role("button", name="Undo").click()
+    expect(window).to_be_hidden()
+    page.get_by_role("button", name="Saved searches").click()
     expect(window.get_by_text("Lamps", exact=True)).to_be_visible()
     kept = harbour.get("/api/saved-searches")["savedSearches"][0]
     assert (kept["name"], kept["query"]) == ("Lamps", "lamp")

@@ -230,7 +230,7 @@ def test_each_tool_has_its_own_line_and_its_own_dress(server: RunningServer, ope
         line = page.locator("article button[aria-expanded]").filter(has_text=label).first
         expect(line).to_contain_text(preview)
         line.click()
-        expect(page.locator("article", has=line)).to_contain_text(body)
+        expect(line.locator("xpath=ancestor::article")).to_contain_text(body)
     diff = page.locator("article", has_text="lamp.py").first
     expect(diff).to_contain_text("+1 \N{MINUS SIGN}1")
 
@@ -343,6 +343,7 @@ def test_neighbours_are_one_key_away(server: RunningServer, open_page: OpenPage)
     page = open_page(f"{server.url}/sessions/{second}")
     page.locator("article").first.wait_for()
     expect(page.get_by_role("button", name="Previous session")).to_be_disabled()
+    expect(page.get_by_role("button", name="Next session")).to_be_enabled()
     page.keyboard.press("Shift+J")
     expect(page).to_have_url(f"{server.url}/sessions/{first}")
     page.get_by_role("button", name="Previous session").click()

@@ -128,30 +128,6 @@ def test_the_end_key_leads_to_the_last_message(dev_server: RunningServer, open_p
     assert gap < 80
 
 
-def test_search_finds_as_one_types_and_opens_the_hit(
-    dev_server: RunningServer, open_page: OpenPage
-):
-    page = open_page(f"{dev_server.url}/sessions")
-    rows(page).first.wait_for()
-    page.goto(f"{dev_server.url}/context")
-    page.get_by_role("textbox", name="Search everything").wait_for()
-    page.keyboard.press("/")
-    page.keyboard.type("migration", delay=20)
-    expect(page).to_have_url(re.compile(r"/context\?q=migration"))
-    total = dev_server.get("/api/search", q="migration")["total"]
-    expect(page.get_by_text(f"{total} sessions found")).to_be_visible()
-    hit = page.locator("a[data-hit='0']")
-    assert hit.locator("mark").first.inner_text().lower().startswith("migrat")
-    message = re.search(r"m=(m\d+)", hit.get_attribute("href") or "")
-    assert message
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(rf"/sessions/s\d+\?m={message[1]}"))
-    expect(page.locator("article div[class*=ring-accent]")).to_be_in_viewport(timeout=15_000)
-    page.go_back()
-    expect(page.locator("a[data-hit='0']")).to_be_visible()
-
-
 def test_the_keyboard_moves_opens_and_closes(dev_server: RunningServer, open_page: OpenPage):
     page = open_page(f"{dev_server.url}/sessions")
     second = rows(page).nth(1)

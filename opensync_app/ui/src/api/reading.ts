@@ -86,8 +86,8 @@ const waiting = new Map<string, number>();
  */
 export async function refreshTranscript(client: QueryClient, id: string): Promise<void> {
   const key = ["messages", id];
-  if (client.getQueryCache().findAll({ queryKey: key }).length === 0) return;
   await client.invalidateQueries({ queryKey: key, refetchType: "none" });
+  if (client.getQueryCache().findAll({ queryKey: key, type: "active" }).length === 0) return;
   const last = lastPage(client, id);
   await Promise.all([
     client.query({ ...tailQuery(id), staleTime: 0 }).catch(() => undefined),

@@ -55,7 +55,8 @@ export function DiffView({ lines, title, about, isWhole = false, onWhole }: Prop
 export function Changes({ added, removed }: { added: number; removed: number }) {
   return (
     <span className="shrink-0 font-mono text-[11px]">
-      <span className="text-good">+{added}</span> <span className="text-bad">−{removed}</span>
+      {(added > 0 || removed === 0) && <span className="text-good">+{added}</span>}
+      {removed > 0 && <span className="text-bad"> −{removed}</span>}
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countChanges, diffLines, readPatch, type DiffLine } from "./diff";
+import { changedPiece, countChanges, counterparts, diffLines, readPatch, type DiffLine } from "./diff";
 
 const side = (lines: DiffLine[], without: "+" | "-"): string =>
   lines.filter((line) => line.sign !== without).map((line) => line.text).join("\n");
@@ -27,7 +27,21 @@ describe("the lines of an edit", () => {
     expect(countChanges(diffLines(many("a"), many("b")))).toEqual({ added: 3000, removed: 3000 });
   });
 
-  test("a patch keeps its own signs, and file heads are no change", () => {
-    expect(countChanges(readPatch("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new\n+more\n same"))).toEqual({ added: 2, removed: 1 });
+  test("the lines of a patch keep their own signs", () => {
+    const lines = readPatch("@@ -1 +1 @@ fn main\n-old\n+new\n+more\n same");
+    expect(countChanges(lines)).toEqual({ added: 2, removed: 1 });
+    expect(lines[0]).toEqual({ sign: "…", text: "fn main" });
   });
+
+  test("a removed line finds the added line that takes its place", () => {
+    const lines = diffLines("a = 1\nb = 2\nsame", "a = 3\nb = 4\nsame");
+    expect([...counterparts(lines)]).toEqual([[0, 2], [2, 0], [1, 3], [3, 1]]);
+  });
+
+  test.each([
+    ["let lamp = dark;", "let lamp = light;", [11, 15]],
+    ["same", "same", undefined],
+    ["abc", "xyz", undefined],
+    ["one two three", "one three", [5, 9]],
+  ])("of %j beside %j the piece %j is marked", (line, other, piece) => expect(changedPiece(line, other)).toEqual(piece));
 });

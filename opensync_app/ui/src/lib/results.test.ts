@@ -8,6 +8,7 @@ describe("what a tool gave, without its wrapping", () => {
     ["Wall time: 2.0426 seconds\nOutput:\n{}", { text: "{}", seconds: 2.0426 }],
     ["Output: On branch main", { text: "On branch main" }],
     ["<path>/a/b.md</path>\n<type>file</type>\n<content>\n1: # One\n2: two\n</content>", { text: "1: # One\n2: two" }],
+    ["<path>/a</path>\n<type>directory</type>\n<entries>\nsrc/\ndocs/\n</entries>", { text: "src/\ndocs/" }],
     ["<file>\nold shape\n</file>", { text: "old shape" }],
     ["plain words", { text: "plain words" }],
     ["", { text: "" }],

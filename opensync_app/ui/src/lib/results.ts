@@ -9,7 +9,8 @@ export interface Outcome {
 
 const CODEX_HEAD = /^(?:Chunk ID: \S+\n)?(?:Exit code: (-?\d+)\n)?Wall time: ([\d.]+) seconds?\n(?:Process exited with code (-?\d+)\n|Process running with session ID \S+\n)?(?:Original token count: \d+\n)?(?:Total output lines: \d+\n)?(?:Output:\n?)?/;
 const GEMINI_HEAD = /^Output: /;
-const OPENCODE_FILE = /^<path>[^\n]*<\/path>\n<type>[^\n]*<\/type>\n<content>\n?([\s\S]*?)\n?(?:<\/content>)?\s*$/;
+const OPENCODE_FILE = /^<path>[^\n]*<\/path>\n<type>[^\n]*<\/type>\n<(?:content|entries)>\n?/;
+const OPENCODE_END = /\n?<\/(?:content|entries)>\s*$/;
 
 /** Takes the wrapping off a tool's output. */
 export function readOutcome(text: string): Outcome {
@@ -20,9 +21,8 @@ export function readOutcome(text: string): Outcome {
     return code === undefined ? outcome : { ...outcome, exitCode: Number(code) };
   }
   const file = OPENCODE_FILE.exec(text);
-  if (file) return { text: file[1] ?? "" };
-  const legacy = /^<file>\n([\s\S]*?)\n?<\/file>\s*$/.exec(text);
-  if (legacy) return { text: legacy[1] ?? "" };
+  if (file) return { text: text.slice(file[0].length).replace(OPENCODE_END, "") };
+  if (text.startsWith("<file>\n")) return { text: text.slice(7).replace(/\n?<\/file>\s*$/, "") };
   return { text: text.replace(GEMINI_HEAD, "") };
 }
 

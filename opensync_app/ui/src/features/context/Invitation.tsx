@@ -24,7 +24,7 @@ export function Invitation({ source, onType, onRun }: Props) {
   const saved = useQuery(savedSearchesQuery);
   const newest = useQuery(newestQuery(splitList(source)));
   return (
-    <div className="mx-auto grid w-full max-w-3xl animate-appear gap-8 py-6 sm:py-10">
+    <div className="mx-auto grid w-full max-w-3xl animate-appear grid-cols-[minmax(0,1fr)] gap-8 py-6 sm:py-10">
       <header className="text-center">
         <h1 className="text-2xl font-light tracking-tight">Search everything that was said</h1>
         <p className="mt-2 text-[13px] text-balance text-muted">

@@ -28,7 +28,7 @@ export function PartView({ part, id, isTyped }: Props) {
       );
     case "thinking":
       return (
-        <Fold id={id} head={<FoldHead icon={<Brain />} label="Thinking" preview={part.text} />}>
+        <Fold id={id} head={<FoldHead icon={<Brain />} label="Thinking" preview={part.text.replace(/\*\*|^#+ /g, "")} />}>
           {() => (
             <div className="text-[13px] text-muted">
               <WholeText part={part} id={id}>

@@ -22,7 +22,7 @@ export function QuietRow({ row }: { row: Row }) {
       </p>
     );
   }
-  if (row.kind === "notice" && isMarker(row, words)) return <Marker>{words.trim() || "context compacted"}</Marker>;
+  if ((row.kind === "notice" || row.kind === "summary") && isMarker(row, words)) return <Marker>{words.trim() || "context compacted"}</Marker>;
   const { Icon, label } = LOOKS[row.kind] ?? { Icon: Info, label: row.kind };
   const isFault = row.kind === "notice" && row.message.role === "assistant";
   const fold = (
@@ -45,7 +45,8 @@ export function QuietRow({ row }: { row: Row }) {
       )}
     </Fold>
   );
-  if (row.kind !== "summary") return fold;
+  // A second row about the same compaction needs no second line across the talk.
+  if (row.kind !== "summary" || !row.opens) return fold;
   return (
     <div>
       <Marker>context compacted</Marker>

@@ -8,6 +8,7 @@ import { Segmented } from "@/components/Segmented";
 import { TextBones } from "@/components/Skeletons";
 import { Failure } from "@/components/States";
 import { asJson } from "@/lib/results";
+import { useOpenSession } from "./session-context";
 
 const VIEWS = [
   { value: "kept", label: "As it is kept" },
@@ -18,8 +19,9 @@ const VIEWS = [
 export function RawDialog({ messageId, onClose }: { messageId: string; onClose: () => void }) {
   const [view, setView] = useState<"kept" | "file">("kept");
   const { data, error, refetch } = useQuery(messageQuery(messageId));
-  // A message that was pushed stands in no file.
-  const { data: raw } = useQuery({ ...rawQuery(messageId), retry: false });
+  const { session } = useOpenSession();
+  // A session that was only pushed stands in no file.
+  const { data: raw } = useQuery({ ...rawQuery(messageId), retry: false, enabled: (session?.archivedFiles?.length ?? 0) > 0 });
   return (
     <Dialog title="Raw message" size="large" onClose={onClose}>
       {raw && raw.lines.length > 0 && (

@@ -13,6 +13,10 @@ function renderReader(target?: string): { client: QueryClient } {
   return renderPiece(<Reader id="s1" target={target} onTarget={nothing} onClose={nothing} />);
 }
 
+function serveNothing(status: number, words: string): void {
+  for (const path of ["", "/messages", "/outline"]) serveProblem(`/api/sessions/s1${path}`, status, words);
+}
+
 test("a session shows its title, its prompt and its rendered answer", async () => {
   serveSession(session, [makeMessage("m1", "Why is it dark?"), makeReply("m2", [{ type: "text", content: "The **lamp** is out." }])]);
   renderReader();
@@ -59,13 +63,13 @@ test("a cut text is loaded whole when it is asked for", async () => {
 });
 
 test("an unknown session is said to be unknown", async () => {
-  serveProblem("/api/sessions/s1", 404, "There is no session with this id.");
+  serveNothing(404, "There is no session with this id.");
   renderReader();
   expect(await screen.findByText("There is no session at this address")).toBeTruthy();
 });
 
 test("a failure is told in the server's words, with a way to try again", async () => {
-  serveProblem("/api/sessions/s1", 503, "The record is locked.");
+  serveNothing(503, "The record is locked.");
   renderReader();
   expect(await screen.findByText("The record is locked.")).toBeTruthy();
   serveSession(session, [makeMessage("m1", "Back again")]);

@@ -44,7 +44,12 @@ export function ReaderHeader({ session, outline, listFilter, onOpen, onClose, on
           <ArrowLeft />
         </IconButton>
         <TitleField session={session} isEditing={isEditing === "title"} onEditing={(on) => setEditing(on ? "title" : undefined)} onSave={(title) => edit({ title })} />
-        <SourceBadge source={session.source} long />
+        <span className="flex @max-lg:hidden">
+          <SourceBadge source={session.source} long />
+        </span>
+        <span className="flex @lg:hidden">
+          <SourceBadge source={session.source} />
+        </span>
         <span className="ml-auto flex shrink-0 items-center">
           {outline && outline.headings.length > 1 && <OutlineButton outline={outline} onGo={onHeading} />}
           <IconButton label="Previous session" disabled={!beside?.previous} onClick={goTo(beside?.previous)} className="max-sm:hidden">

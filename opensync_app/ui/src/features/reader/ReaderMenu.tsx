@@ -97,11 +97,13 @@ function download(url: string): void {
 function useTrash(session: Session, onClose: () => void): () => void {
   const client = useQueryClient();
   const settle = (): void => {
-    for (const key of ["sessions", "session", "status", "neighbours"]) void client.invalidateQueries({ queryKey: [key] });
+    for (const key of ["sessions", "status", "neighbours"]) void client.invalidateQueries({ queryKey: [key] });
+    for (const key of ["session", "messages", "outline"]) client.removeQueries({ queryKey: [key, session.id], type: "inactive" });
   };
   const run = async (): Promise<void> => {
-    await trashSession(session.id);
+    // Closed first: what is open would be fetched again as soon as it changes, and is not there any more.
     onClose();
+    await trashSession(session.id);
     settle();
     say("Moved to the trash", {
       label: "Undo",

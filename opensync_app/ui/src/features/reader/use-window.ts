@@ -48,6 +48,7 @@ export function useWindow({ scroller, count, guess, refine }: Options): Window {
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box) return;
+    model.scrolled();
     const changed = row.measureNew(box);
     model.restore();
     shown.current = { range, isAtEnd: model.isAtEnd, first: model.first };
@@ -106,6 +107,7 @@ class RowMeasure {
     redraw: () => void,
   ) {
     this.observer = new ResizeObserver((entries) => {
+      model.scrolled();
       let changed = false;
       for (const { target, borderBoxSize } of entries) changed = this.note(target as HTMLElement, borderBoxSize[0]?.blockSize ?? 0) || changed;
       if (!changed) return;

@@ -37,6 +37,8 @@ export class WindowModel {
 
   /** How many items there are, and what is known of their heights; `refine` runs once for each new function. */
   know(count: number, guess: number, refine: (model: WindowModel) => void): void {
+    if (this.heights.count === count && this.known === refine) return;
+    this.scrolled();
     if (this.heights.count !== count) this.heights.grow(count, guess);
     if (this.known === refine) return;
     this.known = refine;
@@ -83,7 +85,7 @@ export class WindowModel {
     return { from: this.heights.at(top), to: this.heights.at(top + this.height) + 1 };
   }
 
-  /** The box was scrolled; our own writing is no wish of the reader. */
+  /** Notes where the reader scrolled to, also before the page says so; our own writing is no wish of theirs. */
   scrolled(): void {
     const box = this.box();
     if (!box || Math.abs(box.scrollTop - this.written) <= 1) return;

@@ -29,10 +29,11 @@ function Argument({ name, value }: { name: string; value: unknown }) {
       </div>
     );
   }
+  const language = /^\s*(?:select|insert|update|delete|create|with)\s/i.test(words) && name === "query" ? "sql" : undefined;
   return (
     <div>
       <dt className="mb-1 text-dim">{name}</dt>
-      <dd>{typeof value === "string" ? <CodeBlock code={value} bounded /> : <CodeBlock code={JSON.stringify(value, null, 2)} language="json" bounded />}</dd>
+      <dd>{typeof value === "string" ? <CodeBlock code={value} language={language} bounded /> : <CodeBlock code={JSON.stringify(value, null, 2)} language="json" bounded />}</dd>
     </div>
   );
 }
