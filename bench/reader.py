@@ -17,7 +17,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import httpx
-from playwright.sync_api import CDPSession, Page, Response, sync_playwright
+from playwright.sync_api import Page, Response, sync_playwright
 
 from bench.pushes import url_of
 
@@ -148,12 +148,15 @@ def measure(page: Page, url: str, session: str, count: int) -> Iterator[str]:
     page.locator(f"a[href^='/sessions/{session}']").first.wait_for()
     page.wait_for_timeout(2000)
     times: list[float] = []
+    busy: list[float] = []
     for _ in range(6):
+        clock = Clock(page)
         times.append(page.evaluate(_OPEN, f"/sessions/{session}"))
+        busy.append(clock.busy_ms())
         page.goto(f"{url}/sessions")
         page.locator(f"a[href^='/sessions/{session}']").first.wait_for()
         page.wait_for_timeout(1000)
-    yield f"opened from the list until the first message is painted: {spread(times)}"
+    yield f"opened from the list until the first message is painted: {spread(times)}, processor time of the main thread {spread(busy)}"
     page.goto(f"{url}/sessions/{session}")
     page.locator("article[data-message]").first.wait_for()
     painted = page.evaluate("performance.now()")
@@ -176,35 +179,46 @@ def scroll(page: Page, way: int) -> str:
     """Turn the wheel and return what the frames were like.
 
     Late frames and long tasks grow with whatever else the machine does; the processor time of the
-    main thread does not.
+    main thread does so much less.
     """
     page.mouse.move(1000, 500)
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
-    before = task_seconds(devtools)
+    clock = Clock(page)
     page.evaluate(_WATCH)
     for _ in range(TURNS):
         page.mouse.wheel(0, way)
         page.wait_for_timeout(FRAME_MS)
-    busy = task_seconds(devtools) - before
+    busy = clock.busy_ms()
     frames: list[float] = page.evaluate("window.frames_")[2:]
     tasks: list[float] = page.evaluate("window.tasks_")
     page.evaluate("window.watching = false")
-    devtools.detach()
+    page.wait_for_timeout(2000)
     late = sum(frame > 1.5 * FRAME_MS for frame in frames)
     cuts = statistics.quantiles(frames, n=100)
     return (
         f"{1000 / statistics.mean(frames):.0f} frames/s, p50 {cuts[49]:.1f} ms, "
         f"p95 {cuts[94]:.1f} ms, p99 {cuts[98]:.1f} ms, {late} of {len(frames)} late; "
-        f"main thread {busy * 1000 / TURNS:.1f} ms of processor a turn, "
+        f"main thread {busy / len(frames):.1f} ms of processor a frame, "
         f"longest task {max(tasks, default=0):.0f} ms"
     )
 
 
-def task_seconds(devtools: CDPSession) -> float:
-    """Return the processor seconds that the page's main thread has spent on tasks."""
-    metrics = devtools.send("Performance.getMetrics")["metrics"]
-    return next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration")
+class Clock:
+    """Counts the processor time of a page's main thread from its making on."""
+
+    def __init__(self, page: Page) -> None:
+        self._devtools: Any = page.context.new_cdp_session(page)
+        self._devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self._start = self._seconds()
+
+    def busy_ms(self) -> float:
+        """Return the milliseconds of processor time; the clock ends with this."""
+        busy = self._seconds() - self._start
+        self._devtools.detach()
+        return busy * 1000
+
+    def _seconds(self) -> float:
+        metrics = self._devtools.send("Performance.getMetrics")["metrics"]
+        return next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration")
 
 
 def size_of(answer: Response) -> tuple[int, str]:

@@ -44,11 +44,12 @@ def sessions(dev_server: RunningServer) -> dict[str, Told]:
 
 
 def all_sessions(server: RunningServer) -> list[Told]:
-    """Page through the list of sessions, those without a message too."""
+    """Page through the list of sessions, those that it hides too."""
     found: list[Told] = []
     cursor = ""
     while True:
-        asked = {"limit": 200, "includeEmpty": True, **({"cursor": cursor} if cursor else {})}
+        asked = {"limit": 200, "includeEmpty": True, "includeAutomated": True}
+        asked |= {"cursor": cursor} if cursor else {}
         page = server.get("/api/sessions", **asked)
         found += page["sessions"]
         cursor = page["nextCursor"]

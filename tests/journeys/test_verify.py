@@ -50,6 +50,7 @@ def test_a_sound_record_is_said_to_be_so(tmp_path: Path, home: Path):
         "counted tokens",
         "roll-ups",
         "search index",
+        "vectors",
     }
 
 

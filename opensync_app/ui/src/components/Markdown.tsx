@@ -1,6 +1,6 @@
 import { memo, type ReactElement, type ReactNode } from "react";
 import ReactMarkdown, { type Components, type ExtraProps } from "react-markdown";
-import remarkGfm from "remark-gfm";
+import { readGfm } from "./gfm";
 import { cx } from "@/lib/cx";
 import { languageOfFence } from "@/lib/language";
 import { safeLink } from "@/lib/links";
@@ -21,7 +21,7 @@ export const Markdown = memo(function Markdown({ text, plain = false }: Props) {
   return <div className={cx("prose-sync", plain && "prose-plain")}>{renderMarkdown(text)}</div>;
 });
 
-const PLUGINS = [remarkGfm];
+const PLUGINS = [readGfm];
 const MOST_KEPT = 600;
 const kept = new Map<string, ReactElement>();
 
