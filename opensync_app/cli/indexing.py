@@ -84,7 +84,7 @@ class _Beside:
         with self._guard:
             if self._worker is None:
                 encoded = msgspec.json.encode(self._core.settings, enc_hook=str)
-                self._worker = WorkerProcess("index", encoded, self._hear)
+                self._worker = WorkerProcess("index", encoded, self._hear, is_awaited=True)
                 self._worker.start()
             return self._worker
 

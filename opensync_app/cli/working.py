@@ -25,7 +25,8 @@ Importing does not: it holds the record's write lock for moments in which it mus
 
 @click.command(worker_process.COMMAND, hidden=True)
 @click.argument("task", type=click.Choice(get_args(worker_process.Task)))
-def work(task: worker_process.Task) -> None:
+@click.option(worker_process.AWAITED, "is_awaited", is_flag=True)
+def work(task: worker_process.Task, *, is_awaited: bool) -> None:
     """Import, index or embed for the server at the other end of standard input."""
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)  # the server says when to stop, by ending our input
@@ -34,7 +35,7 @@ def work(task: worker_process.Task) -> None:
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    if task in _NICER and hasattr(os, "nice"):
+    if task in _NICER and not is_awaited and hasattr(os, "nice"):
         os.nice(_NICER[task])
     memory.collect_seldom()
     memory.share_heaps()

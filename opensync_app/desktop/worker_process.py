@@ -29,12 +29,14 @@ vectors of what is in the record."""
 COMMAND = "work"
 """Hidden command of the program that runs the worker."""
 
+AWAITED = "--awaited"
+"""Its option that says that a person waits for the work, so that the worker does not step back."""
 
-def command_line(task: Task) -> list[str]:
+
+def command_line(task: Task, *, is_awaited: bool = False) -> list[str]:
     """Return how this program starts itself as a worker, frozen or not."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, COMMAND, task]
-    return [sys.executable, "-m", "opensync_app", COMMAND, task]
+    module = [] if getattr(sys, "frozen", False) else ["-m", "opensync_app"]
+    return [sys.executable, *module, COMMAND, task, *([AWAITED] if is_awaited else [])]
 
 
 def encode(change: Change) -> bytes:
@@ -64,12 +66,15 @@ class WorkerProcess:
         on_change: Callable[[Change], None],
         *,
         lasting: bool = True,
+        is_awaited: bool = False,
     ) -> None:
         """Hand over settings as one line of JSON; `on_change` hears what the worker announces.
 
-        A worker that is not `lasting` runs only between `want` and `rest`.
+        A worker that is not `lasting` runs only between `want` and `rest`. One that is awaited does
+        not step back behind other programs.
         """
         self._task: Task = task
+        self._is_awaited = is_awaited
         self._settings = settings
         self._on_change = on_change
         self._guard = threading.Lock()
@@ -144,7 +149,9 @@ class WorkerProcess:
             if self._stopping.is_set():
                 return True
             process = subprocess.Popen(  # noqa: S603 - this program itself
-                command_line(self._task), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                command_line(self._task, is_awaited=self._is_awaited),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
             )
             self._process = process
             if process.stdin is not None:

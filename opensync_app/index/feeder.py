@@ -9,7 +9,9 @@ from opensync_app.core.records import JournalEntry, StoredMessage, StoredSession
 from opensync_app.index.documents import SessionMark, mark_of
 from opensync_app.index.fulltext import TextIndex
 
-_ENTRIES = 2000
+_ENTRIES = 600
+"""Entries and messages that are taken at a time; between them it is looked whether time is up."""
+
 _MESSAGES = 200
 _LONGEST_WAIT_S = 1.0
 _LONGEST_WAIT_OF_MANY_S = 4.0

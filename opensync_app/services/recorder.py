@@ -50,6 +50,7 @@ class Recorder:
                 connection, prepared, self._prices, self._clock.now_ms()
             ),
             urgent=batch.origin == "push",
+            is_patient=batch.origin == "import",
         )
         future.add_done_callback(self._announce)
         return future

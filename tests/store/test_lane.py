@@ -127,3 +127,16 @@ def test_a_full_disk_is_told_as_something_that_may_pass(file: Path):
         lane.submit(lambda c: c.execute("INSERT INTO rows VALUES (zeroblob(100000))")).result()
     assert values(file) == []
     lane.close()
+
+
+def test_alone_patient_writes_share_a_transaction_and_an_impatient_one_ends_it(
+    lane: WriteLane, file: Path
+):
+    lane.is_alone = True
+    patient = lane.submit(insert(1), urgent=False, is_patient=True)
+    assert lane.submit(insert(2), urgent=False).result() == 1
+    assert patient.done()
+    assert values(file) == [1, 2]
+    assert lane.submit(insert(3), urgent=False, is_patient=True).result(timeout=10) == 1
+    many = [lane.submit(insert(n), urgent=False, is_patient=True) for n in range(10, 40)]
+    assert [done.result(timeout=10) for done in many] == [1] * 30

@@ -85,7 +85,10 @@ def test_empty_imported_sessions_are_left_out_unless_asked_for(tmp_path: Path):
         rec.imported(patch("empty", source="pi"))
         wanted = SessionFilter(user_id=OWNER)
         assert rec.store.session_lists.page(wanted).total == 0
-        assert rec.store.session_lists.page(SessionFilter(user_id=OWNER, include_empty=True)).total == 1
+        assert (
+            rec.store.session_lists.page(SessionFilter(user_id=OWNER, include_empty=True)).total
+            == 1
+        )
 
 
 def test_somebody_elses_session_does_not_exist(tmp_path: Path):

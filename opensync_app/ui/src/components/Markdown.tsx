@@ -1,10 +1,10 @@
 import { memo, type ReactElement, type ReactNode } from "react";
 import ReactMarkdown, { type Components, type ExtraProps } from "react-markdown";
-import { readGfm } from "./gfm";
 import { cx } from "@/lib/cx";
 import { languageOfFence } from "@/lib/language";
 import { safeLink } from "@/lib/links";
 import { CodeBlock } from "./CodeBlock";
+import { readGfm } from "./gfm";
 import { OutLink } from "./OutLink";
 
 interface Props {

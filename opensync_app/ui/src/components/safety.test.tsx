@@ -29,6 +29,14 @@ describe("words of others", () => {
     expect(link.getAttribute("rel")).toContain("noopener");
   });
 
+  test("tables, task lists, struck words and bare links are read", () => {
+    const { container } = render(<Markdown text={"| a | b |\n| --- | --- |\n| 1 | 2 |\n\n- [x] done\n\n~~old~~ https://example.org/x"} />);
+    expect(container.querySelectorAll("td")).toHaveLength(2);
+    expect(container.querySelector<HTMLInputElement>("input[type=checkbox]")?.checked).toBe(true);
+    expect(container.querySelector("del")?.textContent).toBe("old");
+    expect(container.querySelector("a")?.getAttribute("href")).toBe("https://example.org/x");
+  });
+
   test("raw html stays readable as text", () => {
     const { container } = render(<Markdown text="use <b>bold</b> here" />);
     expect(container.textContent).toContain("use <b>bold</b> here");

@@ -1,5 +1,5 @@
 import { Outlet, useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { FirstRun } from "@/features/first-run/FirstRun";
 import { bulkFilter, type SessionsAddress } from "@/features/sessions/address";
 import { ListFilters } from "@/features/sessions/ListFilters";
@@ -9,6 +9,8 @@ import { cx } from "@/lib/cx";
 import { useKeys } from "@/lib/use-keys";
 
 const Timeline = lazy(async () => ({ default: (await import("@/features/timeline/Timeline")).Timeline }));
+
+const READER_AFTER_MS = 600;
 
 /** The list or the timeline, and beside it the session that is open; on narrow screens one of the two. */
 export function SessionsPage() {
@@ -24,6 +26,11 @@ export function SessionsPage() {
       void navigate({ to: "/sessions", search: (now) => ({ ...now, m: undefined }) });
     },
   });
+  // The reader is at hand before a session is clicked.
+  useEffect(() => {
+    const timer = window.setTimeout(() => void import("./ReaderPage"), READER_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
   const change = (part: SessionsAddress): void => void navigate({ to: ".", search: (now) => ({ ...now, ...part }), replace: true });
   const open = (id: string): void => void navigate({ to: "/sessions/$sessionId", params: { sessionId: id }, search: { ...search, m: undefined } });
   return (

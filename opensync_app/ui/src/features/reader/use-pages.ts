@@ -20,7 +20,10 @@ export function usePages(sessionId: string, wanted: number[]): Pages {
   const tail = useQuery({ ...tailQuery(sessionId), enabled: false });
   const queries = useQueries({ queries: wanted.map((page) => pageQuery(sessionId, page)) });
   const newest = queries.reduce<{ dataUpdatedAt: number; data: MessagePage | undefined }>((a, b) => (b.dataUpdatedAt > a.dataUpdatedAt ? b : a), tail);
-  const total = newest.data?.total;
+  // While all that is wanted is on its way, the number that was known still holds.
+  const [known, setKnown] = useState<number>();
+  const total = newest.data?.total ?? known;
+  if (total !== known) setKnown(total);
   const loaded = maker.make(
     queries.flatMap((query, index): Stretch[] => (query.data ? [{ offset: (wanted[index] ?? 0) * PAGE, messages: query.data.messages }] : [])),
   );

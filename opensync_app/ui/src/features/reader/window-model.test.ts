@@ -57,6 +57,17 @@ describe("the window on a long list", () => {
     expect(model.isAtEnd).toBe(false);
   });
 
+  test("the slowest step up leaves the end", () => {
+    const { box, model } = makeModel(100);
+    model.lookAtEnd();
+    model.restore();
+    box.scrollTop -= 0.5;
+    model.scrolled();
+    model.heights.grow(101, 100);
+    model.restore();
+    expect(box.scrollTop).toBe(9499.5);
+  });
+
   test("a jump near the end holds its item while the rows around it grow", () => {
     const { box, model } = makeModel(100, 20);
     model.lookAt(98, 0);

@@ -26,14 +26,16 @@ export class WindowModel {
   readonly heights = new Heights();
   /** Height of the box in px, kept here because asking the page costs a layout. */
   private height = 0;
-  private anchor: Anchor = { index: 0, below: 0 };
+  private anchor: Anchor;
   private written = 0;
   private known: unknown;
 
   constructor(
     private readonly box: () => Scroller | null,
     private readonly padding: { top: number; bottom: number },
-  ) {}
+  ) {
+    this.anchor = { index: 0, below: padding.top };
+  }
 
   /** How many items there are, and what is known of their heights; `refine` runs once for each new function. */
   know(count: number, guess: number, refine: (model: WindowModel) => void): void {
@@ -88,21 +90,9 @@ export class WindowModel {
   /** Notes where the reader scrolled to, also before the page says so; our own writing is no wish of theirs. */
   scrolled(): void {
     const box = this.box();
-    if (!box || Math.abs(box.scrollTop - this.written) <= 1) return;
-    this.look();
-  }
-
-  /** Takes what is at the top of the box now as what the reader looks at. */
-  look(): void {
-    const box = this.box();
-    if (!box) return;
-    this.written = box.scrollTop;
-    if (this.total - box.scrollTop - this.height < 2) {
-      this.anchor = "end";
-      return;
-    }
-    const index = this.heights.at(box.scrollTop - this.padding.top);
-    this.anchor = { index, below: this.start(index) - box.scrollTop };
+    if (!box || box.scrollTop === this.written) return;
+    // The smallest step up leaves the end, or a slow wheel would never get away from it.
+    this.look(box.scrollTop < this.written);
   }
 
   /** Looks at an item from now on, with its top so far below the top of the box. */
@@ -114,14 +104,6 @@ export class WindowModel {
     this.anchor = "end";
   }
 
-  /** Stops following the end without moving. */
-  leaveEnd(): void {
-    if (this.anchor !== "end") return;
-    const box = this.box();
-    const index = this.heights.at((box?.scrollTop ?? 0) - this.padding.top);
-    this.anchor = { index, below: this.start(index) - (box?.scrollTop ?? 0) };
-  }
-
   /** Puts the box where the anchor wants it. */
   restore(): void {
     const box = this.box();
@@ -129,6 +111,19 @@ export class WindowModel {
     const target = this.target();
     if (Math.abs(box.scrollTop - target) > 0.5) box.scrollTop = target;
     this.written = box.scrollTop;
+  }
+
+  /** Takes what is at the top of the box now as what the reader looks at. */
+  private look(isLeaving: boolean): void {
+    const box = this.box();
+    if (!box) return;
+    this.written = box.scrollTop;
+    if (!isLeaving && this.total - box.scrollTop - this.height < 2) {
+      this.anchor = "end";
+      return;
+    }
+    const index = this.heights.at(box.scrollTop - this.padding.top);
+    this.anchor = { index, below: this.start(index) - box.scrollTop };
   }
 
   private target(): number {

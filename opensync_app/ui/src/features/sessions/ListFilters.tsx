@@ -7,8 +7,8 @@ import { FilterBar } from "@/components/FilterBar";
 import { FilterMenu } from "@/components/FilterMenu";
 import { RangePicker } from "@/components/RangePicker";
 import { joinList, splitList } from "@/lib/address";
+import { useToday } from "@/lib/clock";
 import { cx } from "@/lib/cx";
-import { dayOf } from "@/lib/days";
 import { FACETS, isNarrowed, NO_FILTERS, type Facet, type SessionsAddress } from "./address";
 import { CostFilter } from "./CostFilter";
 import { TitleFilter } from "./TitleFilter";
@@ -24,6 +24,7 @@ const LABELS: Record<Facet, string> = { project: "Project", model: "Model", prov
 /** Everything that narrows the list, with the counts of what would be left. */
 export function ListFilters({ address, filter, onChange }: Props) {
   const [isUnfolded, setUnfolded] = useState(false);
+  const today = useToday();
   return (
     <FilterBar
       label="Filters"
@@ -37,7 +38,7 @@ export function ListFilters({ address, filter, onChange }: Props) {
       </IconButton>
       <div className={cx("flex flex-wrap items-center gap-2", !isUnfolded && "max-lg:hidden")}>
         <Facets address={address} filter={filter} onChange={onChange} />
-        <RangePicker value={address} normal="all" today={dayOf(Date.now())} onChange={onChange} />
+        <RangePicker value={address} normal="all" today={today} onChange={onChange} />
         <CostFilter min={address.minCost} max={address.maxCost} onChange={onChange} />
         <IconButton label="Only starred sessions" aria-pressed={address.starred === "1"} onClick={() => onChange({ starred: address.starred ? undefined : "1" })}>
           <Star />

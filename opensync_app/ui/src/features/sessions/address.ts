@@ -52,9 +52,8 @@ type Address = SessionsAddress & { source?: string | undefined };
 /** What the address asks of the server, without the order. */
 export function bulkFilter(address: Address, now = Date.now()): BulkFilter {
   const { days, from, to } = address;
-  const lists = Object.fromEntries(
-    [...FACETS, "source" as const].map((name) => [name, splitList(address[name])]).filter(([, values]) => values?.length),
-  );
+  const named = [...FACETS, "source" as const].map((name) => [name, splitList(address[name])] as const);
+  const lists: Partial<Record<Facet | "source", string[]>> = Object.fromEntries(named.filter(([, values]) => values.length > 0));
   return {
     ...lists,
     ...(address.q ? { q: address.q } : {}),

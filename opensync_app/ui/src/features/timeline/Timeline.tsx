@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronsRight, Maximize2, ZoomIn, ZoomOut } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { timelineQuery, type BulkFilter } from "@/api/session-lists";
 import type { SessionTimeline } from "@/api/types";
 import { Button, IconButton } from "@/components/Button";
@@ -62,7 +62,12 @@ function Lanes({ timeline, whole, onOpen, onEarlier, onNewest }: LanesProps) {
     "-": () => setView(zoomed(view, 1.6)),
     "0": () => setView(whole),
   });
-  const open = useMemo(() => (id: string) => void (wasDragged() || onOpen(id)), [onOpen, wasDragged]);
+  const open = useCallback(
+    (id: string) => {
+      if (!wasDragged()) onOpen(id);
+    },
+    [onOpen, wasDragged],
+  );
   return (
     <section aria-label="Timeline" className="flex h-full min-w-0 flex-col">
       <div className="flex h-10 shrink-0 items-center gap-1 border-b px-4 text-xs text-muted">
