@@ -155,11 +155,10 @@ def time_until_found(link: Link, messages: int, pause: float) -> Iterator[float]
         time.sleep(pause)
 
 
-def asked(home: Path, count: int) -> list[str]:
-    """Return words that stand in the home and questions as typed, in turn."""
-    words = corpus.questions(home, count // 2)
+def asked(home: Path, count: int) -> tuple[list[str], list[str]]:
+    """Return one to three words that stand in the home, and questions and errors as typed."""
     typed = [query.ask for query in load("tuning") if query.kind in ("questions", "errors")]
-    return [*words, *typed[: count - len(words)]]
+    return corpus.questions(home, count // 2), typed[: count // 2]
 
 
 def memory(server: Server) -> str:
@@ -180,17 +179,22 @@ def line(title: str, times: Sequence[float], rest: str = "") -> str:
 
 def report(server: Server, link: Link, arguments: argparse.Namespace) -> Iterable[str]:
     """Yield the lines of the report as they are measured."""
-    questions = asked(server.contender.home, arguments.questions)
+    words, typed = asked(server.contender.home, arguments.questions)
+    questions = [*words, *typed]
     yield f"{link.get('/api/status')['messages']:,} messages; memory {memory(server)} at the start"
     every = filters(link)
     for mode in arguments.modes:
         time_searches(link, mode, questions[:5], "")
-        gathered: list[float] = []
+        short: list[float] = []
+        long: list[float] = []
         for name, parameters in every.items():
             times, found = time_searches(link, mode, questions, parameters)
-            gathered += times
+            short += times[: len(words)]
+            long += times[len(words) :]
             yield line(f"{mode}, {name}", times, f"{found} of {len(questions)} found something")
-        yield line(f"{mode}, all of these", gathered)
+        yield line(f"{mode}, one to three words", short)
+        yield line(f"{mode}, questions as typed", long)
+        yield line(f"{mode}, all of these", [*short, *long])
     with SteadyPushes(server, arguments.rate) as load:
         times = list(time_until_found(link, arguments.fresh, 0.2))
     yield line("pushed until found", times, f"beside {load.pushed} pushes, {arguments.rate:.0f}/s")

@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 1.0
 """How often it looks for writes of another process, a command-line import for example."""
 
-_TELL_EVERY_S = 4.0
+_TELL_EVERY_S = 2.0
 """How often it says at least how far it is while much waits."""
 
 _REST_AFTER_FAILURE_S = 5.0

@@ -32,9 +32,9 @@ const NAMES = ["source", "project", "model", "provider", "branch", "tag"] as con
 export function spelt<T extends Partial<Record<(typeof NAMES)[number], string[] | string | null>>>(filter: T): T {
   const lists = NAMES.flatMap((name) => {
     const values = filter[name];
-    return Array.isArray(values) && values.length === 1 && values[0]?.includes(",") ? [[name, [...values, ""]] as const] : [];
+    return Array.isArray(values) && values.length === 1 && values[0]?.includes(",") ? [{ name, values: [...values, ""] }] : [];
   });
-  return { ...filter, ...Object.fromEntries<string[]>(lists) };
+  return { ...filter, ...Object.fromEntries(lists.map((one) => [one.name, one.values])) };
 }
 
 /** All pages of the session list under one filter. */

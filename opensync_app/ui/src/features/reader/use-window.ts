@@ -24,6 +24,8 @@ export interface Window {
 }
 
 const PADDING = { top: 8, bottom: 56 };
+/** So long after the first rows the ones beyond the edges follow. */
+const AHEAD_AFTER_MS = 150;
 /** The gap above an item that was jumped to. */
 const HEADROOM_PX = 12;
 
@@ -80,6 +82,15 @@ export function useWindow({ scroller, count, guess, refine }: Options): Window {
       sizes.disconnect();
     };
   }, [scroller, model, update, isReady]);
+
+  useEffect(() => {
+    if (!isReady) return;
+    const timer = window.setTimeout(() => {
+      model.drawAhead();
+      redraw();
+    }, AHEAD_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, [model, isReady]);
 
   const goTo = useCallback(
     (index: number, below = HEADROOM_PX): void => {

@@ -14,6 +14,8 @@ describe("the window on a long list", () => {
     const { model } = makeModel(10_000);
     model.lookAt(5000, 0);
     model.restore();
+    expect(model.range().to - model.range().from).toBeLessThan(10);
+    model.drawAhead();
     const range = model.range();
     expect(range.from).toBeLessThan(5000);
     expect(range.to - range.from).toBeLessThan(40);

@@ -16,6 +16,8 @@ type Anchor = { index: number; below: number } | "end";
 
 /** Drawn beyond each edge of the box, so that a turn of the wheel meets finished rows. */
 const OVERSCAN_PX = 900;
+/** At first there is hardly more than what is seen: the sooner it is seen. */
+const FIRST_OVERSCAN_PX = 100;
 const NEAR_END_PX = 48;
 
 /**
@@ -26,6 +28,7 @@ export class WindowModel {
   readonly heights = new Heights();
   /** Height of the box in px, kept here because asking the page costs a layout. */
   private height = 0;
+  private overscan = FIRST_OVERSCAN_PX;
   private anchor: Anchor;
   private written = 0;
   private known: unknown;
@@ -45,6 +48,11 @@ export class WindowModel {
     if (this.known === refine) return;
     this.known = refine;
     refine(this);
+  }
+
+  /** From now on rows are drawn ahead. */
+  drawAhead(): void {
+    this.overscan = OVERSCAN_PX;
   }
 
   resize(height: number): void {
@@ -72,11 +80,11 @@ export class WindowModel {
   /** The rows to draw for where the box stands. */
   range(): Range {
     const box = this.box();
-    if (!box || this.heights.count === 0) return { from: 0, to: Math.min(this.heights.count, 20) };
+    if (!box || this.heights.count === 0) return { from: 0, to: Math.min(this.heights.count, 12) };
     const top = this.target() - this.padding.top;
     return {
-      from: this.heights.at(top - OVERSCAN_PX),
-      to: Math.min(this.heights.count, this.heights.at(top + this.height + OVERSCAN_PX) + 1),
+      from: this.heights.at(top - this.overscan),
+      to: Math.min(this.heights.count, this.heights.at(top + this.height + this.overscan) + 1),
     };
   }
 
