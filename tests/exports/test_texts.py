@@ -37,7 +37,7 @@ def test_no_cell_is_a_formula(start: str):
 @given(words=st.text(max_size=40))
 def test_every_text_stays_in_its_cell(words: str):
     (row,) = table(session(words))
-    assert row["Title"].removeprefix("'") == plain(words)
+    assert row["Title"] in (plain(words), "'" + plain(words))
     assert not row["Title"].lstrip(" ").startswith(("=", "+", "-", "@"))
 
 

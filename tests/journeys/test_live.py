@@ -24,10 +24,10 @@ def test_an_appended_line_is_listed_readable_and_found_within_a_second(
     transcript.prompt("please sharpen the flibbert")
     server.wait(lambda: found(server, "flibbert") == ["live-1"], "the new folder", 30)
     times: list[float] = []
-    for number in range(5):
+    for word in ("quoggan", "zilbrec", "hupstrow", "mendrith", "vaxolim"):  # none like another
         written = time.monotonic()
-        transcript.reply(f"sharpened quogg{number}")
-        server.wait(lambda n=number: found(server, f"quogg{n}") == ["live-1"], "the reply", 10)
+        transcript.reply(f"sharpened {word}")
+        server.wait(lambda w=word: found(server, w) == ["live-1"], "the reply", 10)
         times.append(time.monotonic() - written)
     opened = server.get("/api/sessions/get", id="live-1")
     assert opened["session"]["messageCount"] == 6
