@@ -158,7 +158,7 @@ def test_a_failure_is_said_and_can_be_tried_again(server: RunningServer, open_pa
         route.fulfill(status=400, content_type="application/json", body=body)
 
     page.route("**/api/sessions?*", refuse)
-    page.goto(server.url)
+    page.goto(f"{server.url}/sessions")
     expect(page.get_by_role("alert")).to_contain_text("The record is locked.")
     page.unroute("**/api/sessions?*")
     page.get_by_role("button", name="Try again").click()
