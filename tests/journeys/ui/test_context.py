@@ -208,12 +208,13 @@ def test_a_search_is_saved_run_renamed_and_deleted_with_a_way_back(
     assert (kept["name"], kept["query"]) == ("Lamps", "lamp")
 
 
+@pytest.mark.timeout(600)  # the worker waits for a quiet machine before it embeds
 def test_each_mode_finds_and_says_what_it_really_was(harbour: RunningServer, open_page: OpenPage):
     page = open_page(f"{harbour.url}/context?q=recipe+for+a+cake")
     status = harbour.get("/api/status")["semantic"]
     if status["state"] == "off":
         pytest.skip("the model for search by meaning is not built here")
-    harbour.wait(lambda: harbour.get("/api/status")["semantic"]["covered"] >= 8, "vectors", 180)
+    harbour.wait(lambda: harbour.get("/api/status")["semantic"]["covered"] >= 8, "vectors", 480)
     best = page.locator("ol > li").first
     said = page.get_by_role("region", name="Search").get_by_role("status")
     for mode, words in (("Hybrid", "by words and meaning"), ("Semantic", "by meaning")):
