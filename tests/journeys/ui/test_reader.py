@@ -100,10 +100,7 @@ def test_ten_thousand_messages_are_opened_in_pieces_and_reached_everywhere(
     page.keyboard.press("Home")
     expect(page.get_by_text("word 1", exact=True)).to_be_in_viewport()
     feed(page).evaluate("b => { b.scrollTop = b.scrollHeight / 2 }")
-    middle = page.locator("article").nth(20)
-    expect(middle).to_be_visible()
-    shown = int((middle.inner_text().split()[-1:] or ["0"])[0])
-    assert 4000 < shown < 6000
+    expect(page.get_by_text(re.compile(r"^word [45]\d{3}$")).first).to_be_visible()
     assert page.locator("article").count() < 120
     assert max(sizes) < LARGEST_ANSWER
 

@@ -15,8 +15,8 @@ export type SearchAsk = Pick<SearchParameters, "since" | "until"> & { q: string;
 };
 
 const PAGE = 20;
-const RETRY_MS = 2500;
-const MOST_RETRIES = 10;
+const RETRY_MS = 2000;
+const LONGEST_RETRY_MS = 60_000;
 
 /** Results, best first, with the mode that was really used. While meaning is being made ready it asks again. */
 export function searchQuery(ask: SearchAsk) {
@@ -28,7 +28,7 @@ export function searchQuery(ask: SearchAsk) {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     enabled: ask.q !== "",
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (isWarmingUp(state.data?.pages[0]) && state.dataUpdateCount < MOST_RETRIES ? RETRY_MS : false),
+    refetchInterval: ({ state }) => isWarmingUp(state.data?.pages[0]) && Math.min(LONGEST_RETRY_MS, RETRY_MS * 1.5 ** state.dataUpdateCount),
   });
 }
 

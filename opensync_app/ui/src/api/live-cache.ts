@@ -2,7 +2,7 @@ import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { LiveHandlers } from "./live";
 import { sessionQuery, statusQuery } from "./queries";
 import { refreshTranscript } from "./reading";
-import type { Session, SessionPage, Status } from "./types";
+import type { SearchPage, Session, SessionPage, Status } from "./types";
 
 const REST_MS = 300;
 /** Figures are sums over many rows: while an import runs they are asked for less often. */
@@ -65,13 +65,22 @@ export function liveHandlers(client: QueryClient, announce: (words: string) => v
       if (lag === 0) void client.invalidateQueries({ queryKey: ["search"] });
     },
     import: (status) => client.setQueryData<Status>(statusQuery.queryKey, (old) => old && { ...old, import: status }),
-    semantic: (semantic) => client.setQueryData<Status>(statusQuery.queryKey, (old) => old && { ...old, semantic }),
+    semantic: (semantic) => {
+      client.setQueryData<Status>(statusQuery.queryKey, (old) => old && { ...old, semantic });
+      void client.invalidateQueries({ queryKey: ["search", "page"], predicate: (query) => isSecondBest(query.state.data) });
+    },
     notification: (notification) => {
       void client.invalidateQueries({ queryKey: ["notifications"] });
       if (URGENT.includes(notification.kind)) announce(notification.title);
     },
     healed: () => void client.invalidateQueries(),
   };
+}
+
+/** Whether a search was answered in another mode than was asked for: with more vectors it may do better. */
+function isSecondBest(data: unknown): boolean {
+  const page = (data as InfiniteData<SearchPage> | undefined)?.pages[0];
+  return page !== undefined && page.mode !== page.requestedMode;
 }
 
 async function refreshLists(client: QueryClient, ids: string[]): Promise<void> {
