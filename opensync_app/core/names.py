@@ -4,6 +4,19 @@ DEFAULT_SOURCE = "opencode"
 
 _ALIASES = {"cursor": "cursor-sync", "codex": "codex-cli", "gemini": "gemini-cli"}
 
+_TOOLS = {
+    "claude-code": "Claude Code",
+    "opencode": "OpenCode",
+    "codex-cli": "Codex",
+    "cursor-sync": "Cursor",
+    "cursor-editor": "Cursor editor",
+    "factory-droid": "Factory Droid",
+    "pi": "Pi",
+    "gemini-cli": "Gemini CLI",
+    "copilot-cli": "Copilot CLI",
+}
+"""Sources by the names that people know their tools by; the page has the same ones."""
+
 _PROVIDER_WORDS = (("anthropic", "anthropic"), ("antigravity", "google"), ("openai", "openai"))
 
 _MODEL_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -21,6 +34,11 @@ _MODEL_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 def canonical_source(name: str | None) -> str | None:
     """Return the one spelling of a source name; None stays None."""
     return None if name is None else _ALIASES.get(name, name)
+
+
+def tool_name(source: str) -> str:
+    """Return the name that people know a source's tool by; an unknown one keeps its own."""
+    return _TOOLS.get(source, source)
 
 
 def infer_provider(provider: str | None, model: str | None) -> str:

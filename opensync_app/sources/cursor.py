@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 from opensync_app.sources.base import Chunk, Home, Parsed, Position, SourceFile
+from opensync_app.sources.cursor_database import held
+from opensync_app.sources.cursor_editor import CursorEditor
 from opensync_app.sources.cursor_transcript import SOURCE, Transcript
 from opensync_app.sources.folders import entries, files_under, source_file
 from opensync_app.sources.jsonl import read_lines
@@ -11,6 +15,7 @@ from opensync_app.sources.jsonl import read_lines
 _SUFFIX = ".jsonl"
 _FOLDER = "agent-transcripts"
 _AGENTS = "subagents"
+_EXCERPT = "the Cursor editor's database holds the whole of this conversation"
 
 
 class CursorSync:
@@ -18,7 +23,8 @@ class CursorSync:
 
     A session is `<project>/agent-transcripts/<session>/<session>.jsonl`, in older versions without
     the folder of its own; a sub-agent is `<session>/subagents/<agent>.jsonl`. The older text
-    transcripts and the editor's `state.vscdb` are not read.
+    transcripts are not read. Some versions of the editor excerpt its conversations here too; those
+    are read from its database, which holds more of them.
     """
 
     name = SOURCE
@@ -33,18 +39,20 @@ class CursorSync:
 
     def discover(self, home: Home) -> Iterator[SourceFile]:
         """Yield the transcripts."""
-        for folder in self.folders(home):
-            for project in entries(folder):
-                for entry in files_under(Path(project.path) / _FOLDER, (_SUFFIX,)):
-                    found = source_file(SOURCE, Path(entry.path), entry)
-                    if found:
-                        yield found
+        found = [
+            source_file(SOURCE, Path(entry.path), entry)
+            for folder in self.folders(home)
+            for project in entries(folder)
+            for entry in files_under(Path(project.path) / _FOLDER, (_SUFFIX,))
+        ]
+        yield from _beside_the_editor(home, [file for file in found if file])
 
     def owns(self, home: Home, path: Path) -> SourceFile | None:
         """Return the transcript itself."""
         inside = any(path.is_relative_to(folder) for folder in self.folders(home))
         ours = inside and path.suffix == _SUFFIX and _FOLDER in path.parts
-        return source_file(SOURCE, path) if ours else None
+        found = source_file(SOURCE, path) if ours else None
+        return next(_beside_the_editor(home, [found] if found else []), None)
 
     def read(self, file: SourceFile, position: Position | None) -> Iterator[Chunk]:
         """Yield new lines. Raises OSError."""
@@ -57,6 +65,16 @@ class CursorSync:
         written = file.mtime_ns // 1_000_000
         transcript = Transcript(chunk, state, session=file.path.stem, parent=parent)
         return transcript.parsed(project=_project_of(file.path), written=written)
+
+
+def _beside_the_editor(home: Home, files: list[SourceFile]) -> Iterator[SourceFile]:
+    """Yield transcripts; those of which the editor's database holds the whole are only listed."""
+    databases = [file.path for file in CursorEditor().discover(home)] if files else []
+    ids = {file.path.stem for file in files}
+    whole = {one for path in databases for one in held(path, ids)}
+    for file in files:
+        is_excerpt = file.path.stem in whole and file.unreadable is None
+        yield msgspec.structs.replace(file, unreadable=_EXCERPT) if is_excerpt else file
 
 
 def _project_of(path: Path) -> str | None:

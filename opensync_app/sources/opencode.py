@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from opensync_app.sources import opencode_database, opencode_storage
+from opensync_app.sources import opencode_storage
 from opensync_app.sources.base import Chunk, Home, Parsed, Position, SourceFile
+from opensync_app.sources.databases import WAL, database_file
 from opensync_app.sources.folders import entries
+from opensync_app.sources.opencode_database import read_database
 from opensync_app.sources.opencode_lines import parse_lines
 from opensync_app.sources.opencode_records import SOURCE
 
@@ -40,7 +42,7 @@ class OpenCode:
         for folder in self.folders(home):
             for entry in entries(folder):
                 if _is_database(entry.name):
-                    found = opencode_database.database_file(Path(entry.path))
+                    found = database_file(SOURCE, Path(entry.path))
                     if found:
                         yield found
             yield from opencode_storage.discover_sessions(folder / "storage")
@@ -49,10 +51,8 @@ class OpenCode:
         """Return the database of a write-ahead log, the session of a message or a part."""
         for folder in self.folders(home):
             if path.parent == folder:
-                name = path.name.removesuffix(opencode_database.WAL)
-                return (
-                    opencode_database.database_file(folder / name) if _is_database(name) else None
-                )
+                name = path.name.removesuffix(WAL)
+                return database_file(SOURCE, folder / name) if _is_database(name) else None
             if path.is_relative_to(folder):
                 return opencode_storage.owner_of(folder / "storage", path)
         return None
@@ -60,7 +60,7 @@ class OpenCode:
     def read(self, file: SourceFile, position: Position | None) -> Iterator[Chunk]:
         """Yield what is new. Raises OSError, for databases sqlite3.Error too."""
         if file.path.suffix == _DATABASE:
-            return opencode_database.read_database(file, position)
+            return read_database(file, position)
         return opencode_storage.read_session(file, position)
 
     def parse(self, file: SourceFile, chunk: Chunk, state: bytes) -> Parsed:  # noqa: ARG002 - lines stand for themselves

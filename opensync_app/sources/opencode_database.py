@@ -1,33 +1,16 @@
 """OpenCode's database: read beside a running OpenCode, without leaving a trace."""
 
 import hashlib
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from collections.abc import Iterator
 
 import msgspec
 
 from opensync_app.sources.base import Chunk, Position, SourceFile
-from opensync_app.sources.folders import source_file
+from opensync_app.sources.databases import opened
 from opensync_app.sources.jsonl import UNFINISHED
-from opensync_app.sources.opencode_lines import (
-    Document,
-    Run,
-    gathered,
-    message_lines,
-    session_line,
-)
-from opensync_app.sources.opencode_records import SOURCE
-from opensync_app.sources.plain_files import open_plain
-
-WAL = "-wal"
-
-_BUSY_MS = 5_000
-_WAL_VERSION = 2
-_VERSION_OFFSET = 18
+from opensync_app.sources.made_lines import Document, Run, gathered
+from opensync_app.sources.opencode_lines import message_lines, session_line
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -57,16 +40,6 @@ _CHANGED = """
 """
 
 
-def database_file(path: Path) -> SourceFile | None:
-    """Return a database, as large and as new as it and its write-ahead log; None when gone."""
-    found = source_file(SOURCE, path)
-    log = source_file(SOURCE, _log_of(path))
-    if found is None or found.unreadable or log is None:
-        return found
-    size, mtime_ns = found.size + log.size, max(found.mtime_ns, log.mtime_ns)
-    return SourceFile(SOURCE, path, size, mtime_ns)
-
-
 def read_database(file: SourceFile, position: Position | None) -> Iterator[Chunk]:
     """Yield sessions and messages that changed since `position`, the longest unchanged first.
 
@@ -77,13 +50,15 @@ def read_database(file: SourceFile, position: Position | None) -> Iterator[Chunk
     if position and (position.size, position.mtime_ns) == (file.size, file.mtime_ns):
         return
     offset = position.offset if position else 0
-    with _opened(file.path) as connection:
+    with opened(file.path) as snapshot:
+        connection = snapshot.connection
         news = _news(connection, _marks_of(position))
         for run in gathered((_line_of(connection, change), change.updated) for change in news):
             at, offset = offset, offset + len(run.raw)
             marks = Marks(run.reached, _digest_at(connection, news, run) if run.is_last else b"")
             mark = msgspec.msgpack.encode(marks)
             size, mtime_ns = (file.size, file.mtime_ns) if run.is_last else UNFINISHED
+            snapshot.check()
             yield Chunk(at, run.raw, Position(size, mtime_ns, offset, mark))
 
 
@@ -146,50 +121,3 @@ def _marks_of(position: Position | None) -> Marks:
         return msgspec.msgpack.decode(position.fingerprint, type=Marks) if position else Marks()
     except (msgspec.DecodeError, UnicodeDecodeError):
         return Marks()
-
-
-@contextmanager
-def _opened(path: Path) -> Generator[sqlite3.Connection]:
-    """Open the database for reading, in one snapshot.
-
-    SQLite would leave empty `-wal` and `-shm` files beside a WAL database that nobody has open;
-    such a database is therefore read from a copy. With both files there it is read in place.
-    """
-    if _is_open_elsewhere(path) or not _has_wal_header(path):
-        with closing(_connected(path)) as connection:
-            yield connection
-        return
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        copy = Path(folder) / "copy.db"
-        shutil.copyfile(path, copy)
-        if _log_of(path).exists():
-            shutil.copyfile(_log_of(path), _log_of(copy))
-        with closing(_connected(copy)) as connection:
-            yield connection
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    uri = f"{path.resolve().as_uri()}?mode=ro"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    connection.text_factory = _text
-    connection.execute("BEGIN")
-    return connection
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace")
-
-
-def _is_open_elsewhere(path: Path) -> bool:
-    return _log_of(path).exists() and path.with_name(path.name + "-shm").exists()
-
-
-def _has_wal_header(path: Path) -> bool:
-    with open_plain(path) as stream:
-        header = stream.read(_VERSION_OFFSET + 2)
-    return header[_VERSION_OFFSET:] == bytes((_WAL_VERSION, _WAL_VERSION))
-
-
-def _log_of(path: Path) -> Path:
-    return path.with_name(path.name + WAL)

@@ -1,13 +1,14 @@
 """Lines that hold OpenCode's documents in the archive: how they are written and read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from opensync_app.core.session import Message, SessionPatch
 from opensync_app.sources.base import BadLine, Chunk, Line, Parsed
 from opensync_app.sources.decoding import RowDecoder
-from opensync_app.sources.jsonl import CHUNK_BYTES, lines_of
+from opensync_app.sources.jsonl import lines_of
+from opensync_app.sources.made_lines import Document, broken, compact
 from opensync_app.sources.opencode_records import (
     StoredLine,
     joined_patches,
@@ -19,65 +20,28 @@ _lines = RowDecoder(StoredLine)
 _encode = msgspec.json.encode
 
 
-class Document(msgspec.Struct, frozen=True):
-    """One JSON document: its id, where it was found, and its bytes as they were found."""
-
-    id: str
-    place: str
-    data: bytes
-
-
 def session_line(document: Document) -> bytes:
     """Return the line of a session; of its document only the white space is changed."""
-    compact = _compact(document)
-    return _broken(document) if compact is None else b'{"session":' + compact + b"}\n"
+    data = compact(document)
+    return broken(document) if data is None else b'{"session":' + data + b"}\n"
 
 
 def message_lines(session_id: str, message: Document, parts: Sequence[Document]) -> bytes:
     """Return the line of a message with its parts, and one for each document that is broken."""
-    compact = _compact(message)
-    read = [(part, _compact(part)) for part in parts]
-    broken = b"".join(_broken(part) for part, data in read if data is None)
-    if compact is None:
-        return _broken(message) + broken
-    whole = [(part.id, data) for part, data in read if data is not None]
+    data = compact(message)
+    read = [(part, compact(part)) for part in parts]
+    odd = b"".join(broken(part) for part, found in read if found is None)
+    if data is None:
+        return broken(message) + odd
+    whole = [(part.id, found) for part, found in read if found is not None]
     fields = (
         b'"sessionId":' + _encode(session_id),
         b'"messageId":' + _encode(message.id),
-        b'"message":' + compact,
+        b'"message":' + data,
         b'"partIds":' + _encode([part_id for part_id, _ in whole]),
-        b'"parts":[' + b",".join(data for _, data in whole) + b"]",
+        b'"parts":[' + b",".join(found for _, found in whole) + b"]",
     )
-    return b"{" + b",".join(fields) + b"}\n" + broken
-
-
-class Run(msgspec.Struct, frozen=True):
-    """A run of lines of about a chunk's length.
-
-    Attributes:
-        raw: the lines.
-        reached: how far the last of them goes, in its reader's own measure.
-        is_last: no more lines follow.
-    """
-
-    raw: bytes
-    reached: int
-    is_last: bool
-
-
-def gathered(lines: Iterable[tuple[bytes, int]]) -> Iterator[Run]:
-    """Yield lines, each with how far it goes, as runs."""
-    waiting: list[bytes] = []
-    length = reached = 0
-    for line, far in lines:
-        if length >= CHUNK_BYTES:
-            yield Run(b"".join(waiting), reached, is_last=False)
-            waiting, length = [], 0
-        waiting.append(line)
-        length += len(line)
-        reached = far
-    if length:
-        yield Run(b"".join(waiting), reached, is_last=True)
+    return b"{" + b",".join(fields) + b"}\n" + odd
 
 
 def parse_lines(chunk: Chunk) -> Parsed:
@@ -105,17 +69,3 @@ def _read(line: Line, patches: list[SessionPatch], messages: list[Message]) -> N
         patch, message = message_of(stored)
         patches.append(patch)
         messages.append(message)
-
-
-def _compact(document: Document) -> bytes | None:
-    """Return a document without the white space between its words; None when it is no JSON."""
-    try:
-        compact = msgspec.json.format(document.data, indent=-1)
-    except (msgspec.DecodeError, RecursionError):
-        return None
-    return None if b"\n" in compact else compact
-
-
-def _broken(document: Document) -> bytes:
-    text = document.data.decode("utf-8", "replace")
-    return _encode({"broken": document.place, "text": text}) + b"\n"

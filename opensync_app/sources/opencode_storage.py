@@ -10,7 +10,8 @@ import msgspec
 from opensync_app.sources.base import Chunk, Position, SourceFile
 from opensync_app.sources.folders import entries
 from opensync_app.sources.jsonl import UNFINISHED
-from opensync_app.sources.opencode_lines import Document, gathered, message_lines, session_line
+from opensync_app.sources.made_lines import Document, gathered
+from opensync_app.sources.opencode_lines import message_lines, session_line
 from opensync_app.sources.opencode_records import SOURCE
 from opensync_app.sources.plain_files import open_plain, text_name
 

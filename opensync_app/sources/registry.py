@@ -5,6 +5,7 @@ from opensync_app.sources.claude_code import ClaudeCode
 from opensync_app.sources.codex import CodexCli
 from opensync_app.sources.copilot import CopilotCli
 from opensync_app.sources.cursor import CursorSync
+from opensync_app.sources.cursor_editor import CursorEditor
 from opensync_app.sources.droid import FactoryDroid
 from opensync_app.sources.gemini import GeminiCli
 from opensync_app.sources.opencode import OpenCode
@@ -20,6 +21,7 @@ SOURCES: tuple[Source, ...] = (
     Pi(),
     FactoryDroid(),
     CursorSync(),
+    CursorEditor(),
     SpecStory(),
 )
 

@@ -11,6 +11,7 @@ import pytest
 
 from opensync_app.sources.base import Home, Source
 from opensync_app.sources.registry import SOURCES
+from tests.sources.cursor_editor import editor_home
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 
@@ -107,6 +108,7 @@ HOMES: dict[str, Callable[[Path], Home]] = {
     "pi": copied_home("pi", "PI_CODING_AGENT_DIR"),
     "factory-droid": copied_home("factory-droid"),
     "cursor-sync": copied_home("cursor-sync", "CURSOR_CONFIG_DIR"),
+    "cursor-editor": lambda folder: Home(editor_home(folder / "home")),
     "specstory": copied_home("specstory"),
 }
 

@@ -83,7 +83,7 @@ def is_line_file(file: SourceFile) -> bool:
 
 def is_made_of_lines(example: Example, file: SourceFile) -> bool:
     """Tell documents that are read whole from what is archived line by line."""
-    return is_line_file(file) or example.source.name == "opencode"
+    return is_line_file(file) or not example.source.is_verbatim
 
 
 def line_files(example: Example) -> list[SourceFile]:
@@ -156,7 +156,7 @@ def test_chunks_follow_each_other_without_a_gap(example: Example):
 
 def test_a_reading_that_was_interrupted_goes_on(example: Example, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("opensync_app.sources.jsonl.CHUNK_BYTES", 700)
-    monkeypatch.setattr("opensync_app.sources.opencode_lines.CHUNK_BYTES", 700)
+    monkeypatch.setattr("opensync_app.sources.made_lines.CHUNK_BYTES", 700)
     cut = all(not is_made_of_lines(example, file) for file in files_of(example))
     for file in files_of(example):
         chunks = chunks_of(example, file)

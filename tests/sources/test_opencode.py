@@ -314,7 +314,7 @@ class TestDatabase:
             self.read(home)
 
     def test_an_interrupted_reading_goes_on(self, home: Home, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("opensync_app.sources.opencode_lines.CHUNK_BYTES", 500)
+        monkeypatch.setattr("opensync_app.sources.made_lines.CHUNK_BYTES", 500)
         chunks = self.read(home)
         assert len(chunks) > 2
         whole = self.record(home, chunks).content()

@@ -15,6 +15,7 @@ const LOOKS: Record<string, SourceLook> = {
   codex: { label: "Codex", short: "CX", hue: "purple" },
   "codex-cli": { label: "Codex", short: "CX", hue: "purple" },
   "cursor-sync": { label: "Cursor", short: "CR", hue: "violet" },
+  "cursor-editor": { label: "Cursor editor", short: "CE", hue: "violet" },
   cursor: { label: "Cursor", short: "CR", hue: "violet" },
   "factory-droid": { label: "Factory Droid", short: "FD", hue: "orange" },
   pi: { label: "Pi", short: "PI", hue: "orange" },
