@@ -2,12 +2,15 @@
 
 from functools import cache
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import msgspec
 
-from opensync_app.sources.base import Chunk, Position, Source, SourceFile
+from opensync_app.sources.base import Chunk, Home, Position, Source, SourceFile
+from opensync_app.sources.cursor_editor import CursorEditor
 from opensync_app.sources.opencode import OpenCode
 from opensync_app.sources.registry import SOURCES
+from tests.sources.cursor_editor import editor_home
 from tests.sources.record import Record, parse_all
 
 CORPORA = Path(__file__).parents[1] / "corpora"
@@ -54,6 +57,8 @@ def _samples_of(source: Source) -> list[Sample]:
     folder = CORPORA / source.name
     if isinstance(source, OpenCode):
         return [_opencode_sample(source, path) for path in sorted(folder.rglob("session/*/*.json"))]
+    if isinstance(source, CursorEditor):
+        return [_cursor_sample(source)]
     return [
         Sample(source, str(path.relative_to(folder)), path.read_bytes(), path.suffix == ".jsonl")
         for path in sorted(folder.rglob("*"))
@@ -67,6 +72,14 @@ def _opencode_sample(source: Source, path: Path) -> Sample:
     file = SourceFile(source.name, path, stat.st_size, stat.st_mtime_ns)
     raw = b"".join(chunk.raw for chunk in source.read(file, None))
     return Sample(source, str(path.relative_to(CORPORA / source.name)), raw, is_lines=True)
+
+
+def _cursor_sample(source: Source) -> Sample:
+    """Return the lines that the reader makes of an editor's database."""
+    with TemporaryDirectory() as folder:
+        home = Home(editor_home(Path(folder) / "home"))
+        raw = b"".join(c.raw for file in source.discover(home) for c in source.read(file, None))
+    return Sample(source, "state.vscdb", raw, is_lines=True)
 
 
 def chunk(raw: bytes, offset: int = 0) -> Chunk:
