@@ -9,7 +9,7 @@ ARGS ?=
 SHARED ?= ../shared
 
 .PHONY: help setup lock run test check lint format types imports pytest ui-test \
-	api reference binary smoke bench relevance scale fuzz soak screens clean
+	api reference binary smoke bench relevance scale page fuzz soak screens clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ relevance: setup ## how well search finds (ARGS="--half held_out", "--misses", "
 
 scale: setup ## search over 500,000 messages (ARGS="--messages 50000" for a smaller record)
 	@$(BIN)/python -m bench.scale $(ARGS)
+
+page: setup ## time the page over 20,000 sessions in Chromium (ARGS="--parts list")
+	@$(BIN)/python -m bench.page $(ARGS)
 
 fuzz: setup ## drive every parser with coverage-guided noise (ARGS="--seconds 600" for longer)
 	@$(BIN)/python -m bench.fuzz_parsers $(ARGS)

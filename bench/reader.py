@@ -142,9 +142,11 @@ def words(chance: random.Random, least: int, most: int) -> str:
     return " ".join(chance.choice(_WORDS) for _ in range(chance.randint(least, most)))
 
 
-def measure(page: Page, url: str, session: str, count: int) -> Iterator[str]:
-    """Open and scroll; yield the figures in words."""
-    page.goto(f"{url}/sessions")
+def measure(
+    page: Page, url: str, session: str, count: int, listed: str = "/sessions"
+) -> Iterator[str]:
+    """Open it from where it is listed, and scroll; yield the figures in words."""
+    page.goto(url + listed)
     page.locator(f"a[href^='/sessions/{session}']").first.wait_for()
     page.wait_for_timeout(2000)
     times: list[float] = []
@@ -153,7 +155,7 @@ def measure(page: Page, url: str, session: str, count: int) -> Iterator[str]:
         clock = Clock(page)
         times.append(page.evaluate(_OPEN, f"/sessions/{session}"))
         busy.append(clock.busy_ms())
-        page.goto(f"{url}/sessions")
+        page.goto(url + listed)
         page.locator(f"a[href^='/sessions/{session}']").first.wait_for()
         page.wait_for_timeout(1000)
     yield f"opened from the list until the first message is painted: {spread(times)}, processor time of the main thread {spread(busy)}"

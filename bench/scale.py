@@ -76,10 +76,15 @@ class Link:
 
 
 def filters(link: Link) -> dict[str, str]:
-    """Return the filters that searches are timed with, by name, as parameters of the request."""
-    newest = link.get("/api/sessions?limit=1")["sessions"][0]
-    project = quote(newest.get("projectName") or "none")
-    since = newest["updatedAt"] - MONTH_MS
+    """Return the filters that searches are timed with, by name, as parameters of the request.
+
+    The project is the one with the most sessions, the month the last one of imported sessions: what
+    earlier runs pushed is newer, and has none of the words.
+    """
+    facets = link.get("/api/search?q=the&facets=true&limit=1")["facets"]
+    project = quote(facets["project"][0]["value"] if facets["project"] else "none")
+    imported = link.get("/api/sessions?limit=1&source=claude-code")["sessions"]
+    since = imported[0]["updatedAt"] - MONTH_MS if imported else 0
     return {
         "no filter": "",
         "source": "&source=claude-code",
@@ -87,6 +92,7 @@ def filters(link: Link) -> dict[str, str]:
         "role": "&role=user",
         "last month": f"&since={since}",
         "all four": f"&source=claude-code&project={project}&role=user&since={since}",
+        "nothing can match": "&project=no-project-has-this-name",
     }
 
 
@@ -162,13 +168,15 @@ def asked(home: Path, count: int) -> tuple[list[str], list[str]]:
 
 
 def memory(server: Server) -> str:
-    """Return the memory of the server and of each worker (MB)."""
+    """Return the memory of the server and of each worker (MB), and what of it are no file pages."""
     processes = [
         server.process.pid,
         *(p.pid for p in psutil.Process(server.process.pid).children()),
     ]
-    each = [psutil.Process(pid).memory_info().rss / MB for pid in processes]
-    return f"{sum(each):.0f} MB ({' + '.join(f'{one:.0f}' for one in each)}: server, workers)"
+    found = [psutil.Process(pid).memory_info() for pid in processes]
+    each = " + ".join(f"{one.rss / MB:.0f}" for one in found)
+    total, own = sum(one.rss for one in found), sum(one.rss - one.shared for one in found)
+    return f"{total / MB:.0f} MB ({each}: server, workers; {own / MB:.0f} MB without file pages)"
 
 
 def line(title: str, times: Sequence[float], rest: str = "") -> str:
@@ -181,7 +189,8 @@ def report(server: Server, link: Link, arguments: argparse.Namespace) -> Iterabl
     """Yield the lines of the report as they are measured."""
     words, typed = asked(server.contender.home, arguments.questions)
     questions = [*words, *typed]
-    yield f"{link.get('/api/status')['messages']:,} messages; memory {memory(server)} at the start"
+    shown = link.get("/api/status")["messages"]
+    yield f"{shown:,} of the messages are no answers of tools; memory {memory(server)} at the start"
     every = filters(link)
     for mode in arguments.modes:
         time_searches(link, mode, questions[:5], "")
@@ -195,9 +204,11 @@ def report(server: Server, link: Link, arguments: argparse.Namespace) -> Iterabl
         yield line(f"{mode}, one to three words", short)
         yield line(f"{mode}, questions as typed", long)
         yield line(f"{mode}, all of these", [*short, *long])
-    with SteadyPushes(server, arguments.rate) as load:
-        times = list(time_until_found(link, arguments.fresh, 0.2))
-    yield line("pushed until found", times, f"beside {load.pushed} pushes, {arguments.rate:.0f}/s")
+    if arguments.fresh:
+        with SteadyPushes(server, arguments.rate) as load:
+            times = list(time_until_found(link, arguments.fresh, 0.2))
+        beside = f"beside {load.pushed} pushes, {arguments.rate:.0f}/s"
+        yield line("pushed until found", times, beside)
     yield f"memory {memory(server)} afterwards"
     for name, size in disk(server.contender.data).items():
         yield f"disk {name}: {size / MB:.0f} MB"
@@ -220,7 +231,7 @@ def main() -> None:
     """Build or reuse the record, serve it, print the report."""
     arguments = read_arguments()
     home = corpus.development_home(arguments.shared, WORK)
-    data = WORK / "scale" / str(arguments.messages)
+    data = WORK / "scale" / f"stored-{arguments.messages}"
     contender = large_record(home, data, arguments.messages, arguments.sample)
     filled = contender.data.with_suffix(".filled").read_text()
     print(f"scale: made once: {filled}", flush=True)

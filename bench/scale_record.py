@@ -80,6 +80,10 @@ class SampledModel:
         self.copied += len(texts) - real
         return rows
 
+    def least_near(self, text: str, *, is_known: bool, among: int) -> float:
+        """Return what the model says."""
+        return self._model.least_near(text, is_known=is_known, among=among)
+
     def _turned(self, text: str) -> "npt.NDArray[np.float32]":
         digest = hashlib.blake2b(text.encode(errors="replace"), digest_size=8).digest()
         vector = self._known[int.from_bytes(digest, "big") % len(self._known)]
@@ -110,11 +114,14 @@ def large_record(home: Path, data: Path, messages: int, sample: int) -> Contende
 
 
 def fill_messages(settings: Settings, wanted: int) -> int:
-    """Record the sessions that a record holds again until it has so many messages; return those."""
+    """Record the sessions that a record holds again until it has so many messages; return those.
+
+    Every message that is stored counts, what tools answered too: each is a document of the index.
+    """
     core = OpenSync(settings)
     try:
         sessions = core.store.sessions.by_ids(core.store.sessions.ids_after(0, 100_000))
-        held = sum(session.message_count for session in sessions)
+        held = stored_messages(core)
         copies = max(0, -(-wanted // held) - 1) if held else 0
         for session in sessions:
             messages = whole_session(core, session.id)
@@ -123,6 +130,14 @@ def fill_messages(settings: Settings, wanted: int) -> int:
         return held * (copies + 1)
     finally:
         core.close()
+
+
+def stored_messages(core: OpenSync) -> int:
+    """Return how many messages a record has."""
+    count = after = 0
+    while ids := core.store.messages.ids_after(after, 10_000):
+        count, after = count + len(ids), ids[-1]
+    return count
 
 
 def whole_session(core: OpenSync, session_id: int) -> list[StoredMessage]:

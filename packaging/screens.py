@@ -23,6 +23,11 @@ WIDTHS = {390: 844, 1280: 800, 1920: 1080}
 THEMES = ("tan", "dark")
 THEME_KEY = "opensync-dashboard-theme"
 SETTLED = 600
+"""Milliseconds for what appears slowly, once nothing is grey any more."""
+
+ARRIVED = """() => location.pathname === '/gallery'
+  || !document.querySelector('.animate-pulse-soft, [aria-busy=true]')"""
+"""Nothing is on its way; the gallery shows what waits look like."""
 
 
 Visit = Callable[[Page, str], None]
@@ -94,6 +99,7 @@ def photograph(
                 if only and only != target.stem:
                     continue
                 show(page, url)
+                page.wait_for_function(ARRIVED)
                 page.wait_for_timeout(SETTLED)
                 page.screenshot(path=target)
                 yield target

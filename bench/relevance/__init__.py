@@ -8,7 +8,9 @@ to quote; only who wrote the questions and who judges the whole looks at them on
 misses are never listed.
 
 An answer is expected when the session is *about* what is asked, not when it mentions it in
-passing; several are named where each of them would satisfy the person who asks. On the
-first day, after a look at what an untuned search answered, 53 harder questions were added and 13
-that had several right answers, or none that one could defend, were corrected in both halves alike.
+passing; several are named where each of them would satisfy the person who asks. On the first day,
+after a look at what an untuned search answered, 53 harder questions were added. The expected
+sessions of 13 ambiguous questions, which had several right answers or none that one could defend,
+were corrected after a second look at misses, in both halves alike; so no half is untouched by
+what the search then answered. Since then no question and no answer was changed.
 """

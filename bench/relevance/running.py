@@ -1,5 +1,6 @@
 """Fills data folders, waits until everything in them can be found, and asks every question."""
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -41,10 +42,15 @@ def our_home(home: Path, data: Path, *, reuse: bool, vectors: bool) -> Contender
 
 
 def our_task(task: Task, data: Path, *, reuse: bool, vectors: bool) -> Contender:
-    """Return OpenSync with the documents of a task pushed, indexed and, where wanted, embedded."""
+    """Return OpenSync with the documents of a task pushed, indexed and, where wanted, embedded.
+
+    The data of an earlier run serve again only if they hold the same documents: other packages
+    and commits make another task.
+    """
     contender = _ours(data.with_name(f"{data.name}-empty-home"), data)
     contender.home.mkdir(parents=True, exist_ok=True)
-    if not _kept(contender, reuse=reuse):
+    held = hashlib.sha256(json.dumps(task.documents).encode()).hexdigest()
+    if not _kept(contender, reuse=reuse and _held(contender) == held):
         contender.forget()
         give_key(contender)
         with Server(contender) as server:
@@ -53,7 +59,7 @@ def our_task(task: Task, data: Path, *, reuse: bool, vectors: bool) -> Contender
                     message = f"a batch of the task {task.name} was refused"
                     raise BenchError(message)
             wait_for_index(server)
-        _keep(contender)
+        _keep(contender, held)
     return _ready(contender, vectors=vectors)
 
 
@@ -155,11 +161,20 @@ def _kept(contender: Contender, *, reuse: bool) -> bool:
     if not reuse:
         for mark in (".filled", ".embedded"):
             contender.data.with_suffix(mark).unlink(missing_ok=True)
-    return contender.data.with_suffix(".filled").is_file()
+    return _mark(contender).is_file()
 
 
-def _keep(contender: Contender) -> None:
-    contender.data.with_suffix(".filled").touch()
+def _keep(contender: Contender, held: str = "") -> None:
+    _mark(contender).write_text(held)
+
+
+def _held(contender: Contender) -> str:
+    """Return which documents an earlier run has kept; empty when there was none."""
+    return _mark(contender).read_text() if _mark(contender).is_file() else ""
+
+
+def _mark(contender: Contender) -> Path:
+    return contender.data.with_suffix(".filled")
 
 
 def _wait(done: Callable[[], bool], within: float) -> None:

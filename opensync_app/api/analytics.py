@@ -45,6 +45,7 @@ class Overview(Wire):
         messages: prompts and replies in the span.
         prompts: typed by a person.
         tool_calls: made by models.
+        duration_ms: of the sessions that began in the span, together.
         models: how many named ones replied.
         projects: how many named ones were worked in.
         days: every day in order, those without usage too.
@@ -58,6 +59,7 @@ class Overview(Wire):
     messages: int
     prompts: int
     tool_calls: int
+    duration_ms: int
     models: int
     projects: int
     figures: Figures
@@ -160,6 +162,7 @@ async def get_overview(request: ApiRequest, asked: _Query) -> Overview:
             messages=found.activity.messages,
             prompts=found.activity.prompts,
             tool_calls=found.activity.tool_calls,
+            duration_ms=found.duration_ms,
             models=found.models,
             projects=found.projects,
             figures=figures_shape(found.figures),

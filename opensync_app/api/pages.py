@@ -1,5 +1,6 @@
 """A page of messages that stays small: long texts are cut, tools' texts first, pictures are linked."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import msgspec
@@ -7,10 +8,11 @@ import msgspec
 from opensync_app.api.shapes import LONGEST_TEXT, Message, MessagePart, message_shape, part_shape
 from opensync_app.core.records import StoredMessage
 from opensync_app.core.session import Part
+from opensync_app.services.browsing import MessagePage
 from opensync_app.services.reading import SHOWN_PICTURES
 
 LARGEST_PAGE = 250_000
-"""Bytes of JSON; a page is cut harder until it has no more."""
+"""Bytes of JSON; a page is cut harder, and then made shorter, until it has no more."""
 
 _LARGEST_INLINE_PICTURE = 4_000
 """Characters of base64; larger pictures are fetched when they come into sight."""
@@ -28,14 +30,30 @@ _LIMITS = (
 _SAID = frozenset({"text", "thinking", "reasoning"})
 
 
-def page_shapes(messages: list[StoredMessage]) -> list[Message]:
-    """Return messages as they stand on a page: at most 250,000 bytes wherever cutting can do it."""
+def small_page(read: Callable[[int], MessagePage], limit: int) -> tuple[MessagePage, list[Message]]:
+    """Return a page and its messages as they stand on it, at most 250,000 bytes of JSON.
+
+    Where cutting cannot do it the page has fewer messages than the limit, and at least one; its
+    cursors go on from there. `read` returns the page of a limit.
+    """
+    while True:
+        page = read(limit)
+        shapes, size = _page_shapes(page.messages)
+        if size <= LARGEST_PAGE or len(shapes) <= 1:
+            return page, shapes
+        limit = max(1, len(shapes) * LARGEST_PAGE // (size + size // 8))
+
+
+def _page_shapes(messages: list[StoredMessage]) -> tuple[list[Message], int]:
+    """Return messages cut no harder than needed, and their bytes of JSON."""
     shapes: list[Message] = []
+    size = 0
     for said, used in _LIMITS:
         shapes = [_shape(message, said, used) for message in messages]
-        if len(msgspec.json.encode(shapes)) <= LARGEST_PAGE:
+        size = len(msgspec.json.encode(shapes))
+        if size <= LARGEST_PAGE:
             break
-    return shapes
+    return shapes, size
 
 
 def _shape(message: StoredMessage, said: int, used: int) -> Message:

@@ -131,7 +131,8 @@ class SearchPage(Wire):
     Attributes:
         mode: how it was really found.
         requested_mode: how it was asked for.
-        reason: why another mode was used; null when none was.
+        reason: why another mode was used, or why nothing was found by meaning; null when neither
+            was so.
         coverage: null when only words were looked for.
         total: sessions, or messages, on all pages.
         total_is_estimate: whether `total` is only about right.

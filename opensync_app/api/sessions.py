@@ -10,13 +10,14 @@ from opensync_app.api.auth import ApiRequest, may_edit, may_read, services_of
 from opensync_app.api.decoding import read_body
 from opensync_app.api.documents import EditOperation
 from opensync_app.api.errors import problems
-from opensync_app.api.pages import page_shapes
+from opensync_app.api.pages import small_page
 from opensync_app.api.parameters import Cursor, Limit
 from opensync_app.api.shapes import Message, Session, message_shape, session_shape
 from opensync_app.api.trash import restore_session, trash_session
 from opensync_app.api.wire import Wire
 from opensync_app.core.edits import SessionEdit
 from opensync_app.core.errors import InvalidInputError
+from opensync_app.services.browsing import MessagePage
 
 _MOST_MESSAGES = 1000
 _FIRST_PAGE = 500
@@ -104,7 +105,7 @@ async def get_session(
     limit: Limit = _FIRST_PAGE,
     cursor: Cursor = None,
 ) -> SessionDetail:
-    """Open a session by its id or its tool's id, with the first 500 messages."""
+    """Open a session by its id or its tool's id, with the first 500 messages; a limit of 0: none."""
     return await _open(request, session_id, limit, cursor)
 
 
@@ -144,7 +145,7 @@ async def list_messages(
 
     The first page, that of a cursor, the one around a message, the one after so many messages, or
     the last. A page that would still be large has its longest texts cut harder, those of tools
-    first, and links its pictures.
+    first, and links its pictures; if that is not enough it has fewer messages than asked for.
     """
     if sum(map(bool, (cursor, around, begin))) + (offset is not None) > 1:
         message = "Give one of cursor, around, offset and from."
@@ -153,18 +154,18 @@ async def list_messages(
         message = "The parameter from must be start or end."
         raise InvalidInputError(message, "$.from")
     browsing, user_id = services_of(request).browsing, request.user.user.id
-    most = _messages_limit(limit)
+
+    def page_of(most: int) -> MessagePage:
+        if offset is not None:
+            return services_of(request).reading.page_at(user_id, session_id, offset, most)
+        if around:
+            return browsing.messages_around(user_id, session_id, around, most)
+        if begin == "end":
+            return browsing.last_messages(user_id, session_id, most)
+        return browsing.messages(user_id, session_id, cursor or None, most)
 
     def read() -> MessageList:
-        if offset is not None:
-            page = services_of(request).reading.page_at(user_id, session_id, offset, most)
-        elif around:
-            page = browsing.messages_around(user_id, session_id, around, most)
-        elif begin == "end":
-            page = browsing.last_messages(user_id, session_id, most)
-        else:
-            page = browsing.messages(user_id, session_id, cursor or None, most)
-        messages = page_shapes(page.messages)
+        page, messages = small_page(page_of, _messages_limit(limit))
         return MessageList(messages, page.next_cursor, page.total, page.prev_cursor, page.offset)
 
     return await asyncio.to_thread(read)
@@ -205,6 +206,8 @@ async def _open(request: ApiRequest, name: str, limit: int, cursor: str | None) 
             request.user.user.id, name, cursor or None, _messages_limit(limit)
         )
         session = session_shape(opened.session, opened.files)
+        if limit == 0:
+            return SessionDetail(session, [], None)
         messages = [message_shape(m) for m in opened.page.messages]
         return SessionDetail(session, messages, opened.page.next_cursor)
 

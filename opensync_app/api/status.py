@@ -52,6 +52,14 @@ class IndexState(Wire):
     lag: int
 
 
+class ToolFiles(Wire):
+    """How far an import is with the files of one tool."""
+
+    name: str
+    files: int
+    files_done: int
+
+
 class ImportState(Wire):
     """How far an import is.
 
@@ -59,6 +67,7 @@ class ImportState(Wire):
         state: `idle` or `running`.
         started_at: epoch ms.
         eta_ms: milliseconds left; null while unknown.
+        tools: those with files to read in this run, most files first.
     """
 
     state: str
@@ -69,6 +78,7 @@ class ImportState(Wire):
     messages: int
     started_at: int | None
     eta_ms: int | None
+    tools: list[ToolFiles]
 
 
 class SemanticState(Wire):
@@ -148,6 +158,7 @@ def import_shape(progress: ImportProgress) -> ImportState:
         messages=progress.messages,
         started_at=progress.started_at,
         eta_ms=progress.eta_ms,
+        tools=[ToolFiles(tool.name, tool.files, tool.files_done) for tool in progress.tools],
     )
 
 

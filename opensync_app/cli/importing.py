@@ -15,6 +15,8 @@ from opensync_app.cli.options import (
     effective_settings,
     json_option,
 )
+from opensync_app.cli.remembering import again, remember, scene_of
+from opensync_app.cli.unchanged import SECONDS
 from opensync_app.core.changes import ImportProgress
 from opensync_app.core.errors import InvalidInputError
 from opensync_app.desktop.memory import collect_seldom
@@ -41,16 +43,17 @@ def import_command(
     collect_seldom()
     with Foundation(settings, repeatable=True) as core, indexed_beside(core):
         importer = core.importer(_chosen(names))
+        scene = scene_of(importer)
         core.repricing.run()
         with _progress(quiet=as_json) as listener:
             report = importer.import_all(listener)
             if report.has_news:
                 core.notifying.imported(report)
     seconds = time.monotonic() - started
-    if as_json:
-        click.echo(msgspec.json.encode(report.as_json(seconds)))
-    else:
-        _print(report, settings, seconds)
+    said = _as_json if as_json else _as_text
+    click.echo(said(report, settings, f"{seconds:.3f}" if as_json else f"{seconds:.1f}"), nl=False)
+    if scene is not None and not any(figures.skipped for figures in report.sources.values()):
+        remember(scene, settings, said(again(report), settings, SECONDS))
 
 
 def _chosen(names: tuple[str, ...]) -> tuple[Source, ...]:
@@ -105,16 +108,23 @@ def _again(figures: SourceReport) -> str:
     return f", {count:,} read again by a newer parser" if count else ""
 
 
-def _print(report: ImportReport, settings: Settings, seconds: float) -> None:
+def _as_json(report: ImportReport, settings: Settings, seconds: str) -> str:
+    del settings
+    told = report.as_json(0.0) | {"seconds": msgspec.Raw(seconds.encode())}
+    return f"{msgspec.json.encode(told).decode()}\n"
+
+
+def _as_text(report: ImportReport, settings: Settings, seconds: str) -> str:
+    lines: list[str] = []
     for name, figures in report.sources.items():
         if figures.files_found == figures.files_reparsed == 0:
-            click.echo(f"{name}: nothing found")
+            lines.append(f"{name}: nothing found")
             continue
-        click.echo(
+        lines.append(
             f"{name}: {figures.files_found:,} files found, {figures.files_read:,} read, "
             f"{figures.files_unchanged:,} unchanged{_again(figures)}; {figures.sessions:,} sessions and "
             f"{figures.messages:,} messages are new or changed"
         )
-        for skipped in figures.skipped:
-            click.echo(f"  not read: {skipped.path} ({skipped.reason})")
-    click.echo(f"Done in {seconds:.1f} s. The record is in {settings.data_dir}.")
+        lines += [f"  not read: {skipped.path} ({skipped.reason})" for skipped in figures.skipped]
+    lines.append(f"Done in {seconds} s. The record is in {settings.data_dir}.")
+    return "\n".join(lines) + "\n"

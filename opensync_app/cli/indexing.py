@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from opensync_app.core.changes import Change, IndexAdvanced, RecordChanged
+from opensync_app.core.changes import Change, ImportProgress, IndexAdvanced, RecordChanged
 from opensync_app.core.errors import UnavailableError
 from opensync_app.desktop.instance import InstanceLock
 from opensync_app.foundation import Foundation
@@ -42,6 +42,10 @@ def indexed_beside(core: Foundation) -> Generator[None]:
         lock.release()
 
 
+_MANY = 10
+"""Files to read from which there will surely be something to index."""
+
+
 class _Beside:
     """A worker that only indexes, started at the first write."""
 
@@ -53,9 +57,14 @@ class _Beside:
         self._told = IndexAdvanced(0, 1)
 
     def on_change(self, change: Change) -> None:
-        """Start the worker at the first write; it looks for further ones by itself."""
+        """Start the worker at the first write; it looks for further ones by itself.
+
+        When there is much to read the write is not waited for: the worker takes a while to load.
+        """
         if isinstance(change, RecordChanged):
             self._started().tell(change)
+        elif isinstance(change, ImportProgress) and change.files_total >= _MANY:
+            self._started()
 
     def finish(self) -> None:
         """Wait until everything that was written is searchable."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from opensync_app.cli.options import data_dir_option, effective_settings
-from opensync_app.desktop import server
+from opensync_app.desktop import memory, server
 from opensync_app.desktop.instance import InstanceLock
 from opensync_app.serving import Served
 from opensync_app.settings import DEFAULT_PORT, Settings
@@ -39,10 +39,12 @@ def serve(
         logging.getLogger(noisy).setLevel(logging.WARNING)
     if open_page and _shown_already(settings):
         return
+    memory.share_heaps()
     listener = server.bind(settings.host, settings.port)
     url = server.url_of(listener)
     served = Served(settings, url, listener.getsockname()[1])
     served.start()
+    memory.collect_seldom()
     try:
         server.run(
             served.app,

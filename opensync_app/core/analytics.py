@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from opensync_app.core.local_days import CALENDAR, buckets_of, days_between, moment_of
+from opensync_app.core.local_days import CALENDAR, day_starts, days_between, moment_of
 from opensync_app.core.names import infer_provider
 from opensync_app.core.usage import NO_USAGE, TokenUsage
 
@@ -123,7 +123,7 @@ class Efficiency(msgspec.Struct, frozen=True):
 
 def total(rows: Iterable[RollupRow]) -> Figures:
     """Return the sums over all rows."""
-    return _grouped(rows, lambda _: None).get(None, NO_FIGURES)
+    return grouped(rows, lambda _: None).get(None, NO_FIGURES)
 
 
 def by_day(
@@ -134,9 +134,9 @@ def by_day(
     Rows of other days are left out.
     """
     days = tuple(days_between(first, last))
-    starts = [buckets_of(day, day, zone).start for day in days]
-    wanted = buckets_of(first, last, zone)
-    sums = _grouped(
+    *starts, end = day_starts(first, last, zone)
+    wanted = range(starts[0] if starts else end, end)
+    sums = grouped(
         (row for row in rows if row.bucket in wanted),
         lambda row: bisect_right(starts, row.bucket) - 1,
     )
@@ -231,7 +231,7 @@ def _divided(dividend: int, divisor: int) -> int | None:
     return (2 * dividend + divisor) // (2 * divisor) if divisor else None
 
 
-def _grouped(rows: Iterable[RollupRow], key: Callable[[RollupRow], _Key]) -> dict[_Key, Figures]:
+def grouped(rows: Iterable[RollupRow], key: Callable[[RollupRow], _Key]) -> dict[_Key, Figures]:
     """Return the sums per key; lists are added to in place, because rows are many."""
     sums: dict[_Key, list[int]] = defaultdict(lambda: [0] * 9)
     for row in rows:
@@ -252,7 +252,7 @@ def _grouped(rows: Iterable[RollupRow], key: Callable[[RollupRow], _Key]) -> dic
 
 
 def _shares(rows: Iterable[RollupRow], key: Callable[[RollupRow], str]) -> tuple[Share, ...]:
-    shares = (Share(name, figures) for name, figures in _grouped(rows, key).items())
+    shares = (Share(name, figures) for name, figures in grouped(rows, key).items())
     return tuple(sorted(shares, key=lambda share: (-share.figures.total_tokens, share.name)))
 
 

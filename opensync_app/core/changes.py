@@ -27,6 +27,20 @@ class IndexAdvanced(msgspec.Struct, frozen=True, tag="index"):
     lag: int
 
 
+class ToolProgress(msgspec.Struct, frozen=True):
+    """How far an import is with the files of one tool.
+
+    Attributes:
+        name: the source.
+        files: found in this run and not known yet.
+        files_done: of them.
+    """
+
+    name: str
+    files: int
+    files_done: int = 0
+
+
 class ImportProgress(msgspec.Struct, frozen=True, tag="import"):
     """How far an import is.
 
@@ -39,6 +53,7 @@ class ImportProgress(msgspec.Struct, frozen=True, tag="import"):
         messages: messages written in this run.
         started_at: epoch ms of the run's start.
         eta_ms: milliseconds left by the bytes still unread; None while unknown.
+        tools: those with files to read, most files first.
     """
 
     state: str = "idle"
@@ -49,6 +64,7 @@ class ImportProgress(msgspec.Struct, frozen=True, tag="import"):
     messages: int = 0
     started_at: int | None = None
     eta_ms: int | None = None
+    tools: tuple[ToolProgress, ...] = ()
 
 
 class IndexSuspected(msgspec.Struct, frozen=True, tag="index-suspected"):

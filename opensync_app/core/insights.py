@@ -55,6 +55,7 @@ class Overview(msgspec.Struct, frozen=True):
         efficiency: their ratios.
         days: every day in order, those without usage too.
         courses: what each of those days held beside its usage.
+        duration_ms: of the sessions that began in the span, together.
         models: how many named ones replied in the span.
         projects: how many named ones were worked in.
         unpriced_models: models that used tokens without a known price, most tokens first.
@@ -66,6 +67,7 @@ class Overview(msgspec.Struct, frozen=True):
     efficiency: Efficiency
     days: tuple[Period, ...]
     courses: tuple[DayCourse, ...]
+    duration_ms: int
     models: int
     projects: int
     unpriced_models: tuple[str, ...]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -55,6 +57,13 @@ def _first_bucket(day: date, zone: ZoneInfo) -> int:
     return int(midnight.timestamp()) // BUCKET_SECONDS
 
 
+@lru_cache(maxsize=32)
+def day_starts(first: date, last: date, zone: ZoneInfo) -> tuple[int, ...]:
+    """Return the first bucket of each day from first to last, and that of the day after them."""
+    after = last + timedelta(days=1)
+    return tuple(_first_bucket(day, zone) for day in days_between(first, after))
+
+
 def even_stretches(first: date, last: date, zone: ZoneInfo) -> Iterator[range]:
     """Yield the buckets from first to last in stretches that begin at a local midnight.
 
@@ -62,15 +71,14 @@ def even_stretches(first: date, last: date, zone: ZoneInfo) -> Iterator[range]:
     that a clock change makes longer or shorter is a stretch of its own.
     """
     even: range | None = None
-    for day in days_between(first, last):
-        buckets = buckets_of(day, day, zone)
-        if len(buckets) == EVEN_DAY:
-            even = range(buckets.start if even is None else even.start, buckets.stop)
+    for start, stop in pairwise(day_starts(first, last, zone)):
+        if stop - start == EVEN_DAY:
+            even = range(start if even is None else even.start, stop)
             continue
         if even is not None:
             yield even
         even = None
-        if buckets:
-            yield buckets
+        if start < stop:
+            yield range(start, stop)
     if even is not None:
         yield even

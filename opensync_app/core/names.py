@@ -14,6 +14,7 @@ _TOOLS = {
     "pi": "Pi",
     "gemini-cli": "Gemini CLI",
     "copilot-cli": "Copilot CLI",
+    "specstory": "SpecStory",
 }
 """Sources by the names that people know their tools by; the page has the same ones."""
 

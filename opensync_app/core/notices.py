@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from opensync_app.core.names import tool_name
+
 NoticeKind = Literal[
     "import-finished",
     "import-failed",
@@ -56,13 +58,18 @@ class StoredNotice(msgspec.Struct, frozen=True):
 
 
 def import_finished(sessions: Mapping[str, int], files: int) -> Notice:
-    """Return the words for an import, by the sessions of each tool."""
+    """Return the words for an import, by the sessions of each source.
+
+    Files are named when some were read; what a newer version reads again comes from the archive.
+    """
     total = sum(sessions.values())
-    tools = ", ".join(f"{name} {count:,}" for name, count in sessions.items())
+    most_first = sorted(sessions.items(), key=lambda one: -one[1])
+    tools = ", ".join(f"{count:,} from {tool_name(name)}" for name, count in most_first)
+    read = f"; {_counted(files, 'file')} read" if files else ""
     return Notice(
         "import-finished",
         f"{_counted(total, 'session')} imported",
-        f"{tools}; from {_counted(files, 'file')}.",
+        f"{tools}{read}.",
         "/sessions",
     )
 

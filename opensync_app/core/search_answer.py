@@ -106,7 +106,8 @@ class SearchAnswer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         mode: how the answer was really found.
         requested_mode: how it was asked for.
-        reason: why another mode was used; None when none was.
+        reason: why another mode was used, or why nothing was found by meaning; None when neither
+            was so.
         coverage: how far the meaning of messages is known; None when only words were looked for.
         total: sessions, or messages, on all pages.
         total_is_estimate: whether `total` is only about right.

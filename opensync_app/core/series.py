@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import accumulate
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from opensync_app.core.analytics import Period, RollupRow
-from opensync_app.core.local_days import buckets_of
+from opensync_app.core.local_days import day_starts
 
 Measure = Literal["tokens", "cost"]
 
@@ -45,9 +46,14 @@ class Series(msgspec.Struct, frozen=True):
     others: int
 
 
-def measured(row: RollupRow, measure: Measure) -> int:
-    """Return the tokens or the micro-dollars of a row."""
-    return row.cost_micro_usd if measure == "cost" else row.tokens.prompt + row.tokens.completion
+def measured(rows: Iterable[RollupRow], measure: Measure) -> list[int]:
+    """Return the tokens or the micro-dollars of each row, prompt and completion together."""
+    if measure == "cost":
+        return [row.cost_micro_usd for row in rows]
+    return [
+        t.input + t.cache_write_5m + t.cache_write_1h + t.cache_read + t.output
+        for t in (row.tokens for row in rows)
+    ]
 
 
 def series(
@@ -67,7 +73,7 @@ def series(
         most: how many courses stand alone.
         cumulative: each stretch also holds all before it.
     """
-    place = place_in(periods, zone)
+    place = cache(place_in(periods, zone))
     sums = defaultdict[str, list[int]](lambda: [0] * len(periods))
     for bucket, name, value in rows:
         sums[name][place(bucket)] += value
@@ -81,7 +87,8 @@ def series(
 
 def place_in(periods: Sequence[Period], zone: ZoneInfo) -> Callable[[int], int]:
     """Return what finds the number of the period that a bucket falls in."""
-    starts = [buckets_of(period.first, period.first, zone).start for period in periods]
+    days = day_starts(periods[0].first, periods[-1].last, zone) if periods else ()
+    starts = [days[(period.first - periods[0].first).days] for period in periods]
     return lambda bucket: max(0, bisect_right(starts, bucket) - 1)
 
 

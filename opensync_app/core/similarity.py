@@ -32,12 +32,14 @@ class SemanticAnswer(msgspec.Struct, frozen=True):
         covered: messages whose vectors are known.
         total: messages that are to have vectors.
         reason: why there is no answer, as a sentence for the person; None when there is one.
+        is_far: whether the reason is that nothing is near enough: a full answer all the same.
     """
 
     hits: tuple[NearMessage, ...] = ()
     covered: int = 0
     total: int = 0
     reason: str | None = None
+    is_far: bool = False
 
 
 class Similarity(Protocol):

@@ -18,6 +18,9 @@ _MOST_NEAR = 3
 _MOST_VERIFIED = 20
 _MOST_LOOKED_AT = 20_000
 _START = 2
+_KNOWN_ELSEWHERE = 20
+_COMMON_ELSEWHERE = 0.0002
+"""Share of all documents, or number, from which on a word is no slip, whatever the filters leave."""
 
 
 class Corrector:
@@ -32,7 +35,7 @@ class Corrector:
     ) -> None:
         """Only words of this user's documents come into it.
 
-        With filters `within`, words that no document within them has are unknown too.
+        With filters `within`, rare words that no document within them has are unknown too.
         """
         self._searcher = searcher
         self._frequencies = frequencies
@@ -61,16 +64,22 @@ class Corrector:
         return msgspec.structs.replace(want, near=every), changes
 
     def nearest(self, word: str) -> list[str]:
-        """Return at most three words with the fewest slips to a word, the common ones first."""
+        """Return at most three words with the fewest slips to a word, the common ones first.
+
+        Whether there are any is asked of the engine first: it knows in milliseconds, while a
+        dictionary may hold a million words with such a beginning (numbers, hashes), a second's walk.
+        """
         most = allowed_slips(word)
-        if most == 0:
+        if most == 0 or not self._filters.is_near(_SPELT_FIELDS, word, most, self._within):
             return []
         for start in _starts(word):
             best = self._by_slips(word, start, most)
             for distance in sorted(best):
                 counts = best[distance]
-                ordered = sorted(counts, key=lambda term: (-counts[term], term))
-                owned = (term for term in ordered[:_MOST_VERIFIED] if self._is_owned(term))
+                ordered = sorted(counts, key=lambda term: (-counts[term], term))[:_MOST_VERIFIED]
+                if not self._is_owned(*ordered):
+                    continue
+                owned = (term for term in ordered if self._is_owned(term))
                 if near := list(islice(owned, _MOST_NEAR)):
                     return near
         return []
@@ -78,32 +87,46 @@ class Corrector:
     def _by_slips(self, word: str, start: str, most: int) -> dict[int, dict[str, int]]:
         """Return words with such a beginning by their slips, each with its documents."""
         best: dict[int, dict[str, int]] = {}
+        letters, shortest, longest = set(word), len(word) - most, len(word) + most
         for field in _SPELT_FIELDS:
-            terms = self._searcher.terms_with_prefix(field, start)
-            for term, count in terms[:_MOST_LOOKED_AT]:
+            for term, count in self._searcher.terms_with_prefix(field, start)[:_MOST_LOOKED_AT]:
+                if not shortest <= len(term) <= longest or len(letters.difference(term)) > most:
+                    continue
                 distance = slips(word, term, most)
                 if distance <= most:
                     counts = best.setdefault(distance, {})
                     counts[term] = counts.get(term, 0) + count
         return best
 
-    def _is_known(self, word: str) -> bool:
-        if not self._within or not self._frequencies.of(word):
-            return bool(self._frequencies.of(word))
-        return any(
-            self._filters.is_owned(field, term, self._within) for field, term in spellings(word)
-        )
+    def may_correct(self, want: Want) -> bool:
+        """Return whether one of its words is so rare that it may be a slip within the filters."""
+        if want.kind != "word" or want.runs:
+            return False
+        return any(self._is_rare(word) for word in (want.name, *want.words) if word)
 
-    def _is_owned(self, word: str) -> bool:
-        return any(self._filters.is_owned(field, word, self._within) for field in _SPELT_FIELDS)
+    def _is_rare(self, word: str) -> bool:
+        common = self._frequencies.documents * _COMMON_ELSEWHERE
+        return self._frequencies.of(word) <= max(_KNOWN_ELSEWHERE, common)
+
+    def _is_known(self, word: str) -> bool:
+        if not self._within or not self._is_rare(word):
+            return bool(self._frequencies.of(word))
+        return self._filters.is_owned(spellings(word), self._within)
+
+    def _is_owned(self, *words: str) -> bool:
+        terms = [(field, word) for word in words for field in _SPELT_FIELDS]
+        return self._filters.is_owned(terms, self._within)
 
     def _begins_something(self, word: str) -> bool:
         """Whether one of the commonest words with this beginning is the user's."""
-        return len(word) >= _SHORTEST_GUESS and any(
-            self._filters.is_owned(field, term, self._within)
+        if len(word) < _SHORTEST_GUESS:
+            return False
+        terms = [
+            (field, term)
             for field in _SPELT_FIELDS
             for term, _ in self._searcher.terms_with_prefix(field, word, limit=_MOST_VERIFIED)
-        )
+        ]
+        return bool(terms) and self._filters.is_owned(terms, self._within)
 
 
 def _starts(word: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """How much a query finds: how many sessions about, and how often each value of a filter."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 from tantivy import Query, Searcher
@@ -8,13 +8,19 @@ from tantivy import Query, Searcher
 from opensync_app.core.query import SearchQuery
 from opensync_app.core.search_answer import Counted
 from opensync_app.index.documents import SESSION
-from opensync_app.index.filters import Filters, chosen
+from opensync_app.index.filters import Filters, all_of, any_of, chosen
 from opensync_app.index.plan import Plan, combined
-from opensync_app.index.schema import FACETS
+from opensync_app.index.schema import FACETS, SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _MOST_VALUES = 50
 _COUNTED_UP_TO = 10_000
 """Documents of the words together; above it counting sessions would take longer than searching."""
+
+_OF_MESSAGES = ("role", "tool")
+"""Filters whose values do not stand on the document of a session."""
 
 _SPREAD = 0.3
 """How evenly a word stands over the messages of sessions; 1 is by chance (measured 2026-11-23)."""
@@ -47,20 +53,46 @@ def estimated_sessions(searcher: Searcher, query: SearchQuery, plan: Plan) -> in
     """Return about how many sessions a query finds.
 
     Within 2 % when words are rare or filters narrow; else from how often the words stand, within
-    10 % on average.
+    10 % on average: counting would take as long as searching.
     """
     if plan.engine is None:
         return 0
-    if sum(plan.expected) <= _COUNTED_UP_TO or len(plan.filters) > 1:
-        return round(searcher.cardinality(plan.engine, "session_id"))
     documents = max(1, searcher.num_docs)
-    sessions = searcher.doc_freq("kind", SESSION)
+    share = _share_left(searcher, query, plan)
+    if share is None or sum(plan.expected) * share <= _COUNTED_UP_TO:
+        return round(searcher.cardinality(plan.engine, "session_id"))
+    sessions = _sessions_left(searcher, query)
+    each = _SPREAD * documents * share / max(1, sessions)
     misses = 1.0
     for count in plan.expected:
-        share = min(1.0, count / documents)
-        misses *= (1.0 - share) ** (_SPREAD * documents / max(1, sessions))
-    owned = min(1.0, searcher.doc_freq("user_id", query.user_id) / documents)
-    return round(sessions * owned * (1.0 - misses))
+        misses *= (1.0 - min(1.0, count / documents)) ** each
+    return round(sessions * (1.0 - misses))
+
+
+def _share_left(searcher: Searcher, query: SearchQuery, plan: Plan) -> float | None:
+    """Return about which share of all documents the filters leave; None when it is not known."""
+    if plan.typed or query.files or query.since is not None or query.until is not None:
+        return None
+    documents = max(1, searcher.num_docs)
+    left = min(1.0, searcher.doc_freq("user_id", query.user_id) / documents)
+    for name, values in chosen(query):
+        count = sum(searcher.doc_freq(name, value) for value in set(values))
+        left *= min(1.0, count / documents)
+    return left
+
+
+def _sessions_left(searcher: Searcher, query: SearchQuery) -> int:
+    """Return how many sessions the filters leave; each has messages of any role and tool."""
+    terms: list[tuple[str, Sequence[Any]]] = [
+        ("kind", [SESSION]),
+        ("user_id", [query.user_id]),
+        *((name, values) for name, values in chosen(query) if name not in _OF_MESSAGES),
+    ]
+    every = [
+        any_of([Query.term_query(SCHEMA, name, value) for value in values])
+        for name, values in terms
+    ]
+    return count_documents(searcher, all_of(every))
 
 
 def _count(

@@ -61,6 +61,14 @@ class Embedder(Protocol):
         """
         ...
 
+    def least_near(self, text: str, *, is_known: bool, among: int) -> float:
+        """Return the cosine below which the nearest of so many messages is near by chance.
+
+        `is_known` tells whether any of the text's words stand in what is searched. It is -1 when
+        nobody knows.
+        """
+        ...
+
 
 def readable(text: str) -> str:
     """Return the text without halves of surrogate pairs, which no model can take."""

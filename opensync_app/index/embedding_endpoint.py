@@ -101,6 +101,11 @@ class EmbeddingEndpoint:
                 self._dimension = len(self._ask(["dimension"])[0])
             return self._dimension
 
+    def least_near(self, text: str, *, is_known: bool, among: int) -> float:
+        """Return -1: every model has cosines of its own."""
+        del text, is_known, among
+        return -1.0
+
     def embed(self, texts: Sequence[str]) -> Matrix:
         """Return a vector for each text, in their order.
 

@@ -19,6 +19,10 @@ _LONGEST_WAIT_OF_MANY_S = 4.0
 it is searchable after a second. Every commit costs as much as a hundred messages."""
 
 _SHORTEST_PAUSE_S = 0.05
+_LONGEST_PAUSE_OF_FEW_S = 0.1
+_FEW = 100
+"""Entries; while only so few wait, as under steady pushes, commits may follow fast on each other."""
+
 _PAUSE_PER_COMMIT = 4.0
 
 
@@ -102,8 +106,9 @@ class Feeder:
     def follow(self, deadline: float) -> None:
         """Apply the journal until it is drained or the time is up; commit all of it.
 
-        Entries after a quiet moment are committed at once, those of a storm after a pause of a
-        few commits' length, at the latest after about a second, or four in a long backlog.
+        Entries after a quiet moment are committed at once, a few that trickle in after a tenth of
+        a second, those of a storm after a pause of a few commits' length, at the latest after about
+        a second, or four in a long backlog.
         """
         reached = self.index.checkpoint.sequence
         while True:
@@ -114,7 +119,8 @@ class Feeder:
             if reached == self.index.checkpoint.sequence:
                 return
             is_drained, is_over = len(entries) < _ENTRIES, self._is_over(deadline)
-            if is_drained and not is_over and self._pauses():
+            waiting = reached - self.index.checkpoint.sequence
+            if is_drained and not is_over and self._pauses(waiting):
                 continue
             if is_drained or is_over or self._waited_s() > self._longest_wait_s():
                 self._commit(reached)
@@ -212,9 +218,10 @@ class Feeder:
         self._marks.clear()
         self._fresh.clear()
 
-    def _pauses(self) -> bool:
+    def _pauses(self, waiting: int) -> bool:
         """Wait until a commit is due; return whether there was anything to wait for."""
-        pause = min(_LONGEST_WAIT_S, max(_SHORTEST_PAUSE_S, _PAUSE_PER_COMMIT * self._commit_s))
+        longest = _LONGEST_PAUSE_OF_FEW_S if waiting < _FEW else _LONGEST_WAIT_S
+        pause = min(longest, max(_SHORTEST_PAUSE_S, _PAUSE_PER_COMMIT * self._commit_s))
         left = pause - self._waited_s()
         return left > 0 and not self._stopping.wait(left)
 

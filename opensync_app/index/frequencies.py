@@ -1,5 +1,7 @@
 """How often words stand in the documents of one state of the index."""
 
+import math
+
 from tantivy import Searcher
 
 from opensync_app.index.analysers import stem_of
@@ -21,6 +23,11 @@ class Frequencies:
     def of(self, word: str) -> int:
         """Return in how many documents a word stands, in the field that has it most."""
         return max(self.by_field(word))
+
+    def weight_of(self, word: str) -> float:
+        """Return how much a word tells: BM25's inverse document frequency."""
+        count = self.of(word)
+        return math.log(1 + max(0.0, self.documents - count + 0.5) / (count + 0.5))
 
     def by_field(self, word: str) -> tuple[int, ...]:
         """Return in how many documents a word stands, in the order of its spellings."""

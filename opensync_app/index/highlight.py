@@ -30,7 +30,6 @@ _REST = re.compile(r"[^\W_\u0e00-\U0010ffff]*")
 """Letters and digits before U+0E00, behind which the scripts written without spaces stand."""
 
 _OPEN, _CLOSE = "\0", "\1"
-_NO_MARKS = {0: " ", 1: " "}
 
 
 class Passage(msgspec.Struct, frozen=True):
@@ -119,7 +118,7 @@ class Highlighter:
         """Return the window of a text that shows the most."""
         text = text[:_LOOKED_AT]
         folded = folded_text(text)
-        found = list(self._spans(text, folded, _MOST_HITS))
+        found = self._spans(text, folded, _MOST_HITS)
         spans = _merged(found)
         start, end, shown = _window(spans, folded)
         is_whole = len(found) < _MOST_HITS
@@ -132,20 +131,23 @@ class Highlighter:
         spans = _merged(self._spans(near, folded_text(near), _MOST_MARKS))
         return [(start + begin, end + begin) for start, end in spans]
 
-    def _spans(self, text: str, folded: str, most: int) -> Iterator[tuple[int, int]]:
-        """Yield where the wanted words stand, at most so many for each of them."""
+    def _spans(self, text: str, folded: str, most: int) -> list[tuple[int, int]]:
+        """Return where the wanted words stand, at most so many for each of them."""
+        spans: list[tuple[int, int]] = []
         for phrase in self._phrases:
-            yield from (match.span() for match in islice(phrase.finditer(folded), most))
+            spans += (match.span() for match in islice(phrase.finditer(folded), most))
         for needle in self._needles:
+            if needle not in folded:
+                continue
             if needle in self._pairs:
-                yield from _places(needle, folded, most)
+                spans += _places(needle, folded, most)
             else:
-                yield from self._words_with(needle, text, folded, most)
+                spans += self._words_with(needle, text, folded, most)
+        return spans
 
-    def _words_with(
-        self, needle: str, text: str, folded: str, most: int
-    ) -> Iterator[tuple[int, int]]:
-        """Yield the wanted words, or parts of words, in which a needle stands."""
+    def _words_with(self, needle: str, text: str, folded: str, most: int) -> list[tuple[int, int]]:
+        """Return the wanted words, or parts of words, in which a needle stands."""
+        spans: list[tuple[int, int]] = []
         verdicts = self._verdicts
         at, width = folded.find(needle), len(needle)
         while at >= 0 and most > 0:
@@ -163,8 +165,9 @@ class Highlighter:
             if verdict is None:
                 verdict = verdicts[word] = self._judge(word)
             for first, last in verdict:
-                yield start + first, start + last
+                spans.append((start + first, start + last))
             at = folded.find(needle, end)
+        return spans
 
     def _judge(self, word: str) -> list[tuple[int, int]]:
         """Return which stretches of one word are wanted: all of it, or some camel parts."""
@@ -207,7 +210,9 @@ def _word_end(text: str, end: int) -> int:
     last = end + _LONGEST_WORD
     rest = _REST.match(text, end, last)
     end = rest.end() if rest else end
-    while text[end : end + 1] >= "\u0e00" and end < last and _is_letter(text[end]):
+    if text[end : end + 1] < "\u0e00":
+        return end
+    while end < min(last, len(text)) and _is_letter(text[end]):
         end += 1
     return end
 
@@ -220,6 +225,8 @@ def _places(pair: str, folded: str, most: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_letter(character: str) -> bool:
+    if character < "\u0e00":
+        return character.isalnum()
     return character.isalnum() and _is_spaced(character)
 
 
@@ -272,7 +279,7 @@ def _context(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _marked(text: str, spans: Sequence[tuple[int, int]], first: int, last: int) -> tuple[str, str]:
     """Return a stretch with its hits marked and everything else escaped, and as plain text."""
-    shown = text[first:last].translate(_NO_MARKS)
+    shown = text[first:last].replace(_OPEN, " ").replace(_CLOSE, " ")
     pieces: list[str] = []
     at = 0
     for start, end in spans:

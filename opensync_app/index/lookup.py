@@ -23,6 +23,10 @@ from opensync_app.index.plan import plan_of
 from opensync_app.index.schema import SCHEMA
 
 _BLOCK = 300
+_FEW = 60
+"""Sessions for which one block is often enough; for more of them several are taken at once."""
+
+_BLOCKS_AT_ONCE = 4
 _MOST_CHECKED = 5_000
 
 
@@ -62,8 +66,13 @@ class Lookup:
         self._asked = asked
         self._filters = Filters(searcher, query.user_id, starred)
         self.plan = plan_of(searcher, query, asked, self._filters)
-        if self.plan.can_loosen and not self._hits(self.plan.engine, 1, 0):
-            self.plan = plan_of(searcher, query, asked, self._filters, is_strict=False)
+        self._fetched: list[ScoredHit] = []
+        self._is_whole = False
+        if self.plan.can_loosen and not self._fetch(_BLOCK):
+            must = self.plan.filters
+            if len(must) == 1 or self._filters.leave_any(must):
+                self.plan = plan_of(searcher, query, asked, self._filters, is_strict=False)
+                self._is_whole = False
 
     def sessions(self, offset: int, limit: int, sizes: Sizes) -> Page:
         """Return sessions, best first; those found by filters alone newest first.
@@ -78,8 +87,10 @@ class Lookup:
         ranked: list[RankedSession] = []
         seen: set[int] = set()
         start = 0
+        if offset + limit > _FEW:
+            self._fetch(_BLOCKS_AT_ONCE * _BLOCK)
         while True:
-            block = self._hits(self.plan.engine, _BLOCK, start)
+            block = self._fetch(start + _BLOCK)[start : start + _BLOCK]
             fresh = (hit for hit in block if hit.session_id not in seen) if seen else block
             found = sessions_by_score(fresh, sizes)
             ranked.extend(found)
@@ -98,7 +109,7 @@ class Lookup:
         if self.plan.engine is None:
             return Page()
         with engine_errors("searching"):
-            hits = self._hits(self.plan.engine, limit, offset)
+            hits = self._fetch(offset + limit)[offset : offset + limit]
             total = count_documents(self._searcher, self.plan.engine)
         return Page(messages=tuple(_message_hits(hits)), total=total)
 
@@ -120,6 +131,15 @@ class Lookup:
     def narrowed(self) -> SearchQuery:
         """Return the query with the filters of its text, as far as it has room for them."""
         return narrowed(self._query, self._asked.fields, self._filters)
+
+    def _fetch(self, count: int) -> list[ScoredHit]:
+        """Return the best hits, so many or all there are; none is looked for twice."""
+        more = count - len(self._fetched)
+        if more > 0 and not self._is_whole:
+            found = self._hits(self.plan.engine, more, len(self._fetched))
+            self._fetched += found
+            self._is_whole = len(found) < more
+        return self._fetched
 
     def _hits(self, query: Query | None, limit: int, offset: int) -> list[ScoredHit]:
         if query is None or limit <= 0:

@@ -1,6 +1,5 @@
 """What a search will look for: the engine's query, the words to mark, and how the text was read."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from tantivy import Occur, Query, Searcher
@@ -53,7 +52,13 @@ def plan_of(
     *,
     is_strict: bool = True,
 ) -> Plan:
-    """Return the plan of a query whose text was read; the user's filter always holds."""
+    """Return the plan of a query whose text was read; the user's filter always holds.
+
+    Where the index has no document of anybody else, words find no other, and the filter is not run:
+    it would look at a million documents for nothing, a third of the time that a search takes.
+    Whether the line as typed stands anywhere is asked first, which is a fifth of looking for it
+    beside its words.
+    """
     frequencies = Frequencies(searcher)
     typed = filters.of_fields(asked.fields)
     must = [*filters.of_query(query), *typed]
@@ -72,11 +77,13 @@ def plan_of(
     tree = TreeQuery(frequencies, {**unwanted, **wants}, filters.of_field, is_strict=keeps)
     text = tree.of(asked.tree) if asked.tree else None
     whole = as_typed(asked, frequencies)
-    if text is not None and whole is not None:
+    if text is not None and whole is not None and filters.leave_any([whole]):
         text = Query.boolean_query([(Occur.Must, text), (Occur.Should, whole)])
     is_by_time = not wants and (text is not None or bool(asked.fields))
+    is_needless = bool(wants) and not unwanted and filters.is_alone()
+    narrow = must[1:] if is_needless else must
     return Plan(
-        engine=combined(text, must) if text is not None or is_by_time else None,
+        engine=combined(text, narrow) if text is not None or is_by_time else None,
         text=text,
         filters=must,
         typed=typed,
@@ -89,17 +96,22 @@ def plan_of(
             ignored=(*asked.ignored, *(() if is_strict else _loosened(asked))),
         ),
         is_by_time=is_by_time,
-        can_loosen=is_strict and (bool(_loosened(asked)) or _is_narrow(must, wants)),
+        can_loosen=is_strict
+        and (
+            bool(_loosened(asked))
+            or (len(must) > 1 and any(map(corrector.may_correct, wants.values())))
+        ),
         expected=tuple(tree.expected),
     )
 
 
 def combined(text: Query | None, filters: list[Query]) -> Query:
     """Return the query of a text, if there is one, within filters that do not score."""
-    narrow = all_of(filters)
     if text is None:
-        return narrow
-    return Query.boolean_query([(Occur.Must, narrow), (Occur.Must, text)])
+        return all_of(filters)
+    if not filters:
+        return text
+    return Query.boolean_query([(Occur.Must, all_of(filters)), (Occur.Must, text)])
 
 
 def _excluded(asked: Asked, tree: TreeQuery) -> list[Query]:
@@ -111,11 +123,6 @@ def _loosened(asked: Asked) -> list[str]:
     """Return what need not match when nothing does: only where plain words stand beside it."""
     parts = asked.tree.parts if asked.tree else ()
     return _strict_texts(asked) if any(isinstance(part, Word) for part in parts) else []
-
-
-def _is_narrow(filters: list[Query], wants: Mapping[Leaf, Want]) -> bool:
-    """Whether words may be known, but not to what the filters leave."""
-    return len(filters) > 1 and any(want.kind == "word" for want in wants.values())
 
 
 def _strict_texts(asked: Asked) -> list[str]:

@@ -26,6 +26,9 @@ _TIE = 0.1
 
 _BOOSTS = (_TEXT, _TOOL_INPUT, _TOOL_OUTPUT, _PIECE)
 _WHOLE_FIELDS = (("exact", 1.0), ("tool_input", _TOOL_INPUT), ("tool_output", _TOOL_OUTPUT))
+_WHOLE_LINES = (("exact", 1.0), ("tool_input", 0.8), ("tool_output", 0.8))
+"""A line that a tool printed is as telling as one that was said, however much else it printed."""
+
 _COMMON = 0.05
 """Share of all documents from which on a word alone does not make a document a hit."""
 _LEAST_TELLING = 2
@@ -122,7 +125,10 @@ class TreeQuery:
 
 
 def as_typed(asked: Asked, frequencies: Frequencies) -> Query | None:
-    """Return a query for all words side by side, which pasted lines are; None for few words."""
+    """Return a query for all words side by side, which pasted lines are; None for few words.
+
+    It counts the same in texts of any length.
+    """
     parts = asked.tree.parts if asked.tree else ()
     words = words_of(" ".join(part.text for part in parts if isinstance(part, Word)))
     if not _FEWEST_IN_ROW <= len(words) <= _MOST_IN_ROW:
@@ -130,10 +136,11 @@ def as_typed(asked: Asked, frequencies: Frequencies) -> Query | None:
     rarest = min(frequencies.of(word) for word in words)
     if not rarest or (rarest > frequencies.documents * _COMMON and rarest > _SMALL):
         return None
+    telling = sum(frequencies.weight_of(word) for word in words)
     return Query.disjunction_max_query(
         [
-            Query.boost_query(in_order(field, words), _LINE * weight)
-            for field, weight in _WHOLE_FIELDS
+            Query.const_score_query(in_order(field, words), _LINE * weight * telling)
+            for field, weight in _WHOLE_LINES
         ],
         _TIE,
     )

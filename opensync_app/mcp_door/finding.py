@@ -28,15 +28,15 @@ def search_sessions(recall: Recall, user_id: int, asked: SearchSessions) -> str:
     )
     found = recall.searching.search(query)
     waiting = _waiting(recall)
+    reason = f" {found.reason}" if found.reason else ""
     if not found.results:
-        return f"No session was found ({found.mode} search).{waiting}"
+        return f"No session was found ({found.mode} search).{reason}{waiting}"
     answer = Answer(recall.context.counter, asked.budget)
     shown = 0
     for result in found.results:
         if not answer.add_or_cut(_result(result)):
             break
         shown += 1
-    reason = f" {found.reason}" if found.reason else ""
     lead = (
         f"{shown} of {found.total:,} sessions, best first ({found.mode} search).{reason}{waiting}"
     )

@@ -1,7 +1,9 @@
 """Analytics: figures by day, model, project, provider, source, tool and hour of the week."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -9,7 +11,7 @@ import msgspec
 
 from opensync_app.core import analytics
 from opensync_app.core.activity import NO_ACTIVITY, Activity, ToolUse, UsageFilter
-from opensync_app.core.analytics import Figures, Granularity, Period
+from opensync_app.core.analytics import Granularity, Period
 from opensync_app.core.clock import Clock
 from opensync_app.core.errors import InvalidInputError, NotFoundError
 from opensync_app.core.insights import DayCourse, Item, ModelDetail, Overview, Span
@@ -21,6 +23,7 @@ from opensync_app.core.local_days import (
     zone_of,
 )
 from opensync_app.core.names import infer_provider
+from opensync_app.core.query import WITHOUT, SessionFilter
 from opensync_app.core.series import Measure, Series, measured, place_in, series
 from opensync_app.store import Store
 
@@ -74,8 +77,8 @@ class Analysing:
         """
         span = self._span(asked)
         wanted = self._wanted(asked, span)
-        rows = self._store.analytics.usage(wanted, "model", "project")
-        models = analytics.by_model(rows)
+        models = analytics.by_model(self._store.analytics.usage(wanted, "model"))
+        worked_in = self._store.analytics.usage(wanted, "project")
         figures = sum((model.figures for model in models), analytics.NO_FIGURES)
         activity = self._activity(wanted)
         return Overview(
@@ -85,8 +88,9 @@ class Analysing:
             efficiency=analytics.efficiency(figures, activity.sessions, activity.messages),
             days=self._days(wanted, span),
             courses=self._courses(wanted, span),
+            duration_ms=self._duration(wanted),
             models=sum(1 for model in models if model.name and model.figures.replies),
-            projects=len({row.project for row in rows if row.project and row.replies}),
+            projects=len({row.project for row in worked_in if row.project and row.replies}),
             unpriced_models=tuple(model.name for model in models if model.figures.unpriced),
         )
 
@@ -123,7 +127,9 @@ class Analysing:
         span = self._span(asked)
         stretches = even_stretches(span.first, span.last, span.zone)
         rows = self._store.analytics.usage_by_day(self._wanted(asked, span), stretches, split)
-        found = ((row.bucket, getattr(row, split), measured(row, measure)) for row in rows)
+        names = [getattr(row, split) for row in rows]
+        buckets = [row.bucket for row in rows]
+        found = zip(buckets, names, measured(rows, measure), strict=True)
         days = analytics.by_day((), span.zone, span.first, span.last)
         periods = analytics.trends(days, granularity)
         return series(found, periods, span.zone, most=most, cumulative=cumulative)
@@ -188,20 +194,22 @@ class Analysing:
         return Span(first, last, zone)
 
     def _wanted(self, asked: Asked, span: Span) -> UsageFilter:
+        buckets = buckets_of(span.first, span.last, span.zone)
         return UsageFilter(
             user_id=asked.user_id,
-            buckets=buckets_of(span.first, span.last, span.zone),
+            buckets=buckets,
             sources=asked.sources or None,
-            models=self._models(asked),
+            models=self._models(asked, buckets),
             projects=asked.projects or None,
         )
 
-    def _models(self, asked: Asked) -> tuple[str, ...] | None:
-        """Return the models that fit the filters by model and by provider; None for all."""
+    def _models(self, asked: Asked, buckets: range) -> tuple[str, ...] | None:
+        """Return the models of a span that fit the filters by model and provider; None for all."""
         if not asked.providers:
             return asked.models or None
-        names = asked.models or self._store.analytics.names(asked.user_id, "model")
-        return tuple(name for name in names if infer_provider(None, name) in asked.providers)
+        everything = UsageFilter(user_id=asked.user_id, buckets=buckets)
+        names = asked.models or self._store.analytics.models(everything)
+        return tuple(name for name in names if _provider_of(name) in asked.providers)
 
     def _days(self, wanted: UsageFilter, span: Span) -> tuple[Period, ...]:
         stretches = even_stretches(span.first, span.last, span.zone)
@@ -220,23 +228,46 @@ class Analysing:
             courses[at] = DayCourse(courses[at].activity, models, projects)
         return tuple(courses)
 
+    def _duration(self, wanted: UsageFilter) -> int:
+        """Return how long the sessions took that began in the wanted buckets (ms, all together)."""
+        buckets = wanted.buckets or range(0)
+        sessions = SessionFilter(
+            user_id=wanted.user_id,
+            sources=wanted.sources or (),
+            models=_told(wanted.models),
+            projects=_told(wanted.projects),
+            since=buckets.start * _BUCKET_MS,
+            until=buckets.stop * _BUCKET_MS,
+            date_field="createdAt",
+            include_empty=True,
+            include_automated=True,
+        )
+        return 0 if wanted.models == () else self._store.session_lists.duration(sessions)
+
     def _activity(self, wanted: UsageFilter) -> Activity:
         rows = self._store.analytics.activity(wanted)
         return sum((row.activity for row in rows), NO_ACTIVITY)
 
     def _items(self, wanted: UsageFilter, dimension: Dimension) -> tuple[Item, ...]:
         column = "model" if dimension == "provider" else dimension
-        name_of = _provider_of if dimension == "provider" else _same
-        figures = defaultdict[str, Figures](lambda: analytics.NO_FIGURES)
-        for row in self._store.analytics.usage(wanted, column):
-            figures[name_of(getattr(row, column))] += analytics.total((row,))
+        name_of = cache(_provider_of) if dimension == "provider" else _same
+        rows = self._store.analytics.usage(wanted, column)
+        figures = analytics.grouped(rows, lambda row: name_of(getattr(row, column)))
         activity = defaultdict[str, Activity](lambda: NO_ACTIVITY)
         for row in self._store.analytics.activity(wanted, column):
             done = _written(row.activity) if column == "model" and not row.model else row.activity
             if done != NO_ACTIVITY:
                 activity[name_of(getattr(row, column))] += done
-        items = (Item(n, activity[n], figures[n]) for n in {**figures, **activity})
+        items = (
+            Item(n, activity[n], figures.get(n, analytics.NO_FIGURES))
+            for n in {**figures, **activity}
+        )
         return tuple(sorted(items, key=lambda item: (-item.figures.total_tokens, item.name)))
+
+
+def _told(names: Sequence[str] | None) -> tuple[str, ...]:
+    """Return names as a filter of sessions has them."""
+    return tuple(name or WITHOUT for name in names or ())
 
 
 def _written(activity: Activity) -> Activity:

@@ -13,7 +13,7 @@ from opensync_app.store.messages import MessagePage
 from opensync_app.store.session_lists import SessionPage
 from opensync_app.store.sessions import SourceTotals, Totals
 
-__all__ = ["Browsing", "FacetCounts", "Holdings", "OpenedSession", "Totals"]
+__all__ = ["Browsing", "FacetCounts", "Holdings", "MessagePage", "OpenedSession", "Totals"]
 
 _TIMELINE_BYTES = 280_000
 

@@ -1,10 +1,11 @@
 """What an import found and did, and how far it is."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 import msgspec
 
-from opensync_app.core.changes import ImportProgress
+from opensync_app.core.changes import ImportProgress, ToolProgress
 from opensync_app.core.clock import Clock
 from opensync_app.store.recording import Recorded
 
@@ -92,13 +93,16 @@ class ProgressMeter:
         self._bytes_done = 0
         self._told_at = 0
         self._sessions: set[int] = set()
+        self._files: Counter[str] = Counter()
+        self._done: Counter[str] = Counter()
         self._now = ImportProgress()
 
-    def begin(self, files: int, size: int) -> None:
-        """Start with a number of files and bytes to read."""
+    def begin(self, files: Iterable[str], size: int) -> None:
+        """Start with files to read, each by its source, and their bytes together."""
         self._bytes_total = size
+        self._files = Counter(files)
         self._now = ImportProgress(
-            state="running", files_total=files, started_at=self._clock.now_ms()
+            state="running", files_total=self._files.total(), started_at=self._clock.now_ms()
         )
         self._say()
 
@@ -109,6 +113,7 @@ class ProgressMeter:
     def finished(self, size: int) -> None:
         """Note a finished file."""
         self._bytes_done += size
+        self._done[self._now.source or ""] += 1
         self._now = msgspec.structs.replace(self._now, files_done=self._now.files_done + 1)
         if self._clock.now_ms() - self._told_at >= _TELL_EVERY_MS:
             self._say()
@@ -130,7 +135,11 @@ class ProgressMeter:
     def _say(self) -> None:
         self._told_at = self._clock.now_ms()
         if self._now.state == "running":
-            self._now = msgspec.structs.replace(self._now, eta_ms=self._eta())
+            tools = tuple(
+                ToolProgress(name, files, min(files, self._done[name]))
+                for name, files in self._files.most_common()
+            )
+            self._now = msgspec.structs.replace(self._now, eta_ms=self._eta(), tools=tools)
         self._tell(self._now)
 
     def _eta(self) -> int | None:

@@ -130,7 +130,7 @@ class Importer:
     def _run(self, work: list[Work], report: ImportReport, meter: ProgressMeter) -> None:
         """Read files newest first; a file that fails is listed and does not stop the others."""
         work.sort(key=lambda w: (-w.file.priority, -w.file.mtime_ns))
-        meter.begin(len(work), sum(w.file.size for w in work))
+        meter.begin((w.source.name for w in work), sum(w.file.size for w in work))
         flight = Flight(self._recorder, report, meter)
         try:
             for _ in range(_ROUNDS):

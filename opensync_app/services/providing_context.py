@@ -166,13 +166,16 @@ class ProvidingContext:
         return self._block(recalled, choice.title, layout, budget, None)
 
     def sizes(self, choice: Choice) -> list[tuple[str, int]]:
-        """Return the tokens of what each id would add to a block; unknown ids are left out.
+        """Return the tokens of what each id adds to a block; unknown ids are left out.
+
+        A session adds what the messages chosen beside it do not hold already.
 
         Raises:
             InvalidInputError: there are too many.
         """
         choice.check()
         sizes: list[tuple[str, int]] = []
+        beside = frozenset(choice.messages)
         for name in dict.fromkeys(choice.messages):
             number = record_id("m", name)
             message = self._store.messages.get(choice.user_id, number) if number else None
@@ -182,7 +185,8 @@ class ProvidingContext:
             number = record_id("s", name)
             session = self._store.sessions.get(choice.user_id, number) if number else None
             if session is not None:
-                texts = (recalled.text for recalled in self._of_whole_session(session.id))
+                whole = self._of_whole_session(session.id)
+                texts = (one.text for one in whole if f"m{one.message_id}" not in beside)
                 sizes.append((name, sum(map(self._counter.count, texts))))
         return sizes
 

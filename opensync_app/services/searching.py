@@ -162,12 +162,22 @@ class SearchingService:
         pool = self._page(lookup, query, 0, max(_FUSED, query.offset + query.limit))
         near = self._near(lookup, asked, _best_ids(pool))
         coverage = Coverage(near.covered, near.total)
-        if near.reason is not None:
+        if near.reason is not None and not near.is_far:
             page = _cut(pool, query)
             return _Found(page, "fulltext", near.reason, coverage if near.total else None)
-        by_meaning = _of_meaning(near.hits, query)
+        by_meaning = self._of_meaning(near.hits, query)
         page = by_meaning if query.mode == "semantic" else _fused(pool, by_meaning, asked)
-        return _Found(_cut(page, query), query.mode, None, coverage)
+        reason = None if page.total else near.reason
+        return _Found(_cut(page, query), query.mode, reason, coverage)
+
+    def _of_meaning(self, hits: Sequence[NearMessage], query: SearchQuery) -> Page:
+        if query.level == "messages":
+            messages = tuple(
+                MessageHit(hit.message_id, hit.session_id, hit.score, "meaning") for hit in hits
+            )
+            return Page(messages=messages, total=len(messages))
+        sessions = tuple(sessions_near(hits, self._record.finding.sizes))
+        return Page(sessions=sessions, total=len(sessions))
 
     def _page(self, lookup: Lookup, query: SearchQuery, offset: int, limit: int) -> Page:
         if query.level == "messages":
@@ -254,16 +264,6 @@ def _best_ids(pool: Page) -> list[int]:
     """Return the ids of the best messages of a page, best first."""
     hits = [hit for session in pool.sessions for hit in session.messages] or list(pool.messages)
     return [hit.message_id for hit in hits[:_CANDIDATES]]
-
-
-def _of_meaning(hits: Sequence[NearMessage], query: SearchQuery) -> Page:
-    if query.level == "messages":
-        messages = tuple(
-            MessageHit(hit.message_id, hit.session_id, hit.score, "meaning") for hit in hits
-        )
-        return Page(messages=messages, total=len(messages))
-    sessions = tuple(sessions_near(hits))
-    return Page(sessions=sessions, total=len(sessions))
 
 
 def _fused(pool: Page, near: Page, asked: Asked) -> Page:

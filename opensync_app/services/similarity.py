@@ -15,6 +15,7 @@ from opensync_app.core.errors import UnavailableError
 from opensync_app.core.query import SearchQuery
 from opensync_app.core.records import StoredMessage
 from opensync_app.core.similarity import NearMessage, SemanticAnswer
+from opensync_app.core.stop_words import STOP_WORDS
 from opensync_app.index.chunks import chunks_of
 from opensync_app.index.embedder import (
     Embedder,
@@ -38,6 +39,11 @@ _log = logging.getLogger(__name__)
 
 _OFF = "Search by meaning is switched off; the setting `semantic` switches it on."
 _NOTHING_YET = "No message can be found by meaning yet; that is being prepared."
+
+_FAR = "Nothing that was said is near enough to that in meaning."
+
+_TELLING_SHARE = 0.3
+"""How much the words that tell something weigh beside the whole text (bench/relevance)."""
 
 _LATE_MESSAGES = 20
 _LATE_S = 0.3
@@ -95,7 +101,9 @@ class SimilarityService:
         """Return the messages nearest to a text; see `core.similarity.Similarity`.
 
         Filters that vectors do not carry (tools, files) leave only the candidates, which fulfil
-        them. Never raises for a text, a model or damaged vectors.
+        them. Once every message is covered no candidate is without vectors, and none is looked for.
+        When the nearest is no nearer than chance would have it, nothing is found.
+        Never raises for a text, a model or damaged vectors.
         """
         choice = self._choice
         if choice is None:
@@ -104,15 +112,19 @@ class SimilarityService:
         covered, total = self._coverage(state, query.user_id)
         if not text.strip() or not self._is_loaded():
             return SemanticAnswer((), covered, total, _LOADING if text.strip() else None)
+        late = candidates if covered < total or query.tools or query.files else ()
         try:
-            hits = self._nearest(query, text, candidates, choice)
+            hits, model = self._nearest(query, text, late, choice)
+            least = model.least_near(text, is_known=bool(candidates), among=covered)
         except EmbeddingFailedError as error:
             return SemanticAnswer((), covered, total, error.message)
         except VectorsDamagedError as error:
             self._suspect()
             return SemanticAnswer((), covered, total, f"{error.message} They are being mended.")
+        is_far = bool(hits) and hits[0].score < least
         reason = _NOTHING_YET if not hits and not covered and total else None
-        return SemanticAnswer(tuple(hits), covered, total, reason)
+        near = () if is_far else tuple(hits)
+        return SemanticAnswer(near, covered, total, _FAR if is_far else reason, is_far)
 
     def _is_loaded(self) -> bool:
         """Load what searching needs, in a thread of its own; return whether it is there."""
@@ -135,10 +147,11 @@ class SimilarityService:
 
     def _nearest(
         self, query: SearchQuery, text: str, candidates: Sequence[int], choice: ModelChoice
-    ) -> list[NearMessage]:
+    ) -> tuple[list[NearMessage], Embedder]:
+        """Return the nearest, and the model that compared them."""
         state = read_state(self._folder)
         table, model = self._table(state, choice)
-        vector = model.embed([text])[0]
+        vector = _vector_of(text, model)
         found: list[NearMessage] = []
         known: set[int] = set()
         if table is not None:
@@ -147,7 +160,8 @@ class SimilarityService:
             known = self._reader.known(table.name, query.user_id, candidates)
         missing = [number for number in candidates if number not in known]
         late = self._embedded_now(_Late(self._texts(query, missing), vector, model))
-        return sorted([*found, *late], key=lambda near: (-near.score, -near.created_at))
+        hits = sorted([*found, *late], key=lambda near: (-near.score, -near.created_at))
+        return hits, model
 
     def _table(self, state: VectorState, choice: ModelChoice) -> tuple[TableState | None, Embedder]:
         """Return the table that answers and the model that made it.
@@ -230,3 +244,15 @@ class SimilarityService:
             counted = (time.monotonic(), self._store.covering.wanted_of(user_id))
             self._counts[user_id] = counted
         return covered, max(covered, counted[1])
+
+
+def _vector_of(text: str, model: Embedder) -> "npt.NDArray[np.float32]":
+    """Return the vector of a query: of its text, drawn a little towards its telling words."""
+    words = text.split()
+    telling = " ".join(word for word in words if word.strip("?,.!").lower() not in STOP_WORDS)
+    if not telling or len(telling.split()) == len(words):
+        return model.embed([text])[0]
+    whole, part = model.embed([text, telling])
+    vector = (1 - _TELLING_SHARE) * whole + _TELLING_SHARE * part
+    length = float((vector @ vector) ** 0.5)
+    return vector / length if length else whole

@@ -1,16 +1,22 @@
 """Reads the roll-ups: sums by source, model and project, by local day, by hour, by tool."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, Literal, TypeVar
+
+import msgspec
 
 from opensync_app.core.activity import Activity, ActivityRow, ToolUse, UsageFilter
 from opensync_app.core.analytics import RollupRow
 from opensync_app.core.usage import TokenUsage
 from opensync_app.store.database import Database
+from opensync_app.store.kept_sums import KeptSums, Question, pieces
 from opensync_app.store.rollups import ACTIVITY, DAY, HOUR, TOOLS, USAGE, RollupTable
 
 Dimension = Literal["source", "model", "project"]
+
+_T = TypeVar("_T")
 
 _DIMENSIONS: tuple[Dimension, ...] = ("source", "model", "project")
 _WEEK_HOURS = 7 * 24
@@ -20,20 +26,28 @@ _Part = tuple[int, range | None]
 
 
 class Analytics:
-    """Adds up roll-ups; whole UTC days are read from their own rows, which are few."""
+    """Adds up roll-ups; whole UTC days are read from their own rows, which are few.
+
+    Spans are read in pieces, and a piece is read again once one of its days has changed.
+    """
 
     def __init__(self, database: Database) -> None:
         """Read from this database."""
         self._database = database
+        self._kept = KeptSums(database)
 
     def usage(self, wanted: UsageFilter, *by: Dimension) -> list[RollupRow]:
         """Return the usage by these dimensions, the others empty; one group may have more rows."""
-        keys = ", ".join(name if name in by else "''" for name in _DIMENSIONS)
-        return [
-            _usage_row(0, row)
-            for part in _parts(wanted.buckets)
-            for row in self._sums(USAGE, wanted, part, keys, ", ".join(by))
-        ]
+
+        def read(wanted: UsageFilter) -> list[RollupRow]:
+            keys = ", ".join(name if name in by else "''" for name in _DIMENSIONS)
+            return [
+                _usage_row(0, row)
+                for part in _parts(wanted.buckets)
+                for row in self._sums(USAGE, wanted, part, keys, ", ".join(by))
+            ]
+
+        return self._gathered("usage", wanted, read, by=by)
 
     def usage_by_day(
         self, wanted: UsageFilter, stretches: Iterable[range], *by: Dimension
@@ -45,29 +59,31 @@ class Analytics:
             stretches: the local days, as `even_stretches` gives them.
             by: dimensions that are told apart; the others are empty.
         """
-        rows: list[RollupRow] = []
-        for stretch in stretches:
+
+        def read(wanted: UsageFilter, stretch: range) -> list[RollupRow]:
             part = self._widest(wanted, stretch, (DAY,) if by else (HOUR, DAY))
-            rows += self._stretch(wanted, part, _day_of(stretch, part), *by)
-        return rows
+            return self._stretch(wanted, part, _day_of(stretch, part), *by)
+
+        return self._by_stretch("usage by day", wanted, stretches, read, by=by)
 
     def activity_by_day(
         self, wanted: UsageFilter, stretches: Iterable[range]
     ) -> list[tuple[int, Activity]]:
         """Return what was done by local day, each with a bucket of its day; see `usage_by_day`."""
-        rows: list[tuple[int, Activity]] = []
-        for stretch in stretches:
+
+        def read(wanted: UsageFilter, stretch: range) -> list[tuple[int, Activity]]:
             part = self._widest(wanted, stretch, (DAY,))
             found = self._sums(ACTIVITY, wanted, part, "min(bucket)", _day_of(stretch, part))
-            rows += [(row[0] * part[0], Activity(*row[1:])) for row in found]
-        return rows
+            return [(row[0] * part[0], Activity(*row[1:])) for row in found]
+
+        return self._by_stretch("activity by day", wanted, stretches, read)
 
     def variety_by_day(
         self, wanted: UsageFilter, stretches: Iterable[range]
     ) -> list[tuple[int, int, int]]:
         """Return a bucket of each local day and how many named models and projects it used."""
-        rows: list[tuple[int, int, int]] = []
-        for stretch in stretches:
+
+        def read(wanted: UsageFilter, stretch: range) -> list[tuple[int, int, int]]:
             part = self._widest(wanted, stretch, (DAY,))
             conditions, values = _conditions(wanted, part)
             found = self._rows(
@@ -76,48 +92,53 @@ class Analytics:
                 f"WHERE {conditions} AND replies > 0 GROUP BY {_day_of(stretch, part)}",
                 values,
             )
-            rows += [(row[0] * part[0], row[1], row[2]) for row in found]
-        return rows
+            return [(row[0] * part[0], row[1], row[2]) for row in found]
+
+        return self._by_stretch("variety by day", wanted, stretches, read)
 
     def usage_by_hour(self, wanted: UsageFilter, stretches: Iterable[range]) -> list[RollupRow]:
         """Return the usage by local hour of the week, each at a bucket of such an hour.
 
         The arguments are those of `usage_by_day`.
         """
-        rows: list[RollupRow] = []
-        for stretch in stretches:
+
+        def read(wanted: UsageFilter, stretch: range) -> list[RollupRow]:
             span, part = self._widest(wanted, stretch, (HOUR,))
             is_even = len(stretch) % DAY == 0
             hour = f"(bucket - {part.start:d}) / {HOUR // span:d} % {_WEEK_HOURS}"
-            rows += self._stretch(wanted, (span, part), hour if is_even else "bucket")
-        return rows
+            return self._stretch(wanted, (span, part), hour if is_even else "bucket")
+
+        return self._by_stretch("usage by hour", wanted, stretches, read)
 
     def activity(self, wanted: UsageFilter, *by: Dimension) -> list[ActivityRow]:
         """Return what was done by these dimensions, as `usage` does."""
-        keys = ", ".join(name if name in by else "''" for name in _DIMENSIONS)
-        return [
-            ActivityRow(row[0], row[1], row[2], Activity(*row[3:]))
-            for part in _parts(wanted.buckets)
-            for row in self._sums(ACTIVITY, wanted, part, keys, ", ".join(by))
-        ]
+
+        def read(wanted: UsageFilter) -> list[ActivityRow]:
+            keys = ", ".join(name if name in by else "''" for name in _DIMENSIONS)
+            return [
+                ActivityRow(row[0], row[1], row[2], Activity(*row[3:]))
+                for part in _parts(wanted.buckets)
+                for row in self._sums(ACTIVITY, wanted, part, keys, ", ".join(by))
+            ]
+
+        return self._gathered("activity", wanted, read, by=by)
 
     def tools(self, wanted: UsageFilter) -> list[ToolUse]:
         """Return how often each tool was called; one tool may have more rows."""
-        return [
-            ToolUse(*row)
-            for part in _parts(wanted.buckets)
-            for row in self._sums(TOOLS, wanted, part, "tool", "tool")
-        ]
 
-    def names(self, user_id: int, dimension: Dimension) -> list[str]:
-        """Return the values of a dimension that a user has ever used, sorted."""
-        rows = self._rows(
-            f"SELECT DISTINCT {dimension} FROM rollups WHERE user_id = ? AND span = ? "  # noqa: S608
-            f"UNION SELECT DISTINCT {dimension} FROM activity_rollups WHERE user_id = ? "
-            "AND span = ? ORDER BY 1",
-            (user_id, DAY, user_id, DAY),
-        )
-        return [row[0] for row in rows]
+        def read(wanted: UsageFilter) -> list[ToolUse]:
+            return [
+                ToolUse(*row)
+                for part in _parts(wanted.buckets)
+                for row in self._sums(TOOLS, wanted, part, "tool", "tool")
+            ]
+
+        return self._gathered("tools", wanted, read)
+
+    def models(self, wanted: UsageFilter) -> list[str]:
+        """Return the models of the sessions and replies that are meant, sorted."""
+        used = {row.model for row in self.usage(wanted, "model")}
+        return sorted(used | {row.model for row in self.activity(wanted, "model")})
 
     def has_model(self, user_id: int, model: str) -> bool:
         """Whether any session or reply of a user is of a model."""
@@ -128,6 +149,38 @@ class Analytics:
             (user_id, DAY, model),
         )
         return bool(rows[0][0])
+
+    def _gathered(
+        self,
+        kind: str,
+        wanted: UsageFilter,
+        read: Callable[[UsageFilter], list[_T]],
+        by: tuple[str, ...] = (),
+    ) -> list[_T]:
+        """Return the rows of every piece of the wanted buckets."""
+        seen, rows = self._kept.follow(), list[_T]()
+        for piece in (None,) if wanted.buckets is None else pieces(wanted.buckets):
+            narrowed = msgspec.structs.replace(wanted, buckets=piece)
+            rows += self._kept.get(Question(kind, narrowed, by), seen, partial(read, narrowed))
+        return rows
+
+    def _by_stretch(
+        self,
+        kind: str,
+        wanted: UsageFilter,
+        stretches: Iterable[range],
+        read: Callable[[UsageFilter, range], list[_T]],
+        by: tuple[str, ...] = (),
+    ) -> list[_T]:
+        """Return the rows of every piece of the stretches; an uneven day is one piece."""
+        seen, rows = self._kept.follow(), list[_T]()
+        for stretch in stretches:
+            is_even = len(stretch) % DAY == 0
+            for piece in pieces(stretch, stretch.start % DAY) if is_even else (stretch,):
+                narrowed = msgspec.structs.replace(wanted, buckets=piece)
+                question = Question(kind, narrowed, by)
+                rows += self._kept.get(question, seen, partial(read, narrowed, piece))
+        return rows
 
     def _widest(
         self, wanted: UsageFilter, stretch: range, spans: Iterable[int]

@@ -1,11 +1,17 @@
 """One batch of session data, and what writing it did: the shapes, and their packing ahead of it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
 import msgspec
 
 from opensync_app.core.session import AgentName, ExtraUsage, Message, Origin, SessionPatch
 from opensync_app.store.bodies import compress
 from opensync_app.store.positions import FileProgress
 from opensync_app.store.prepared import PreparedMessage, prepare
+
+_MUCH = 64 * 1024
+"""Bytes of raw text from which a second thread pays."""
 
 
 class RecordBatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +77,18 @@ class Recorded(msgspec.Struct, frozen=True):
 
 
 def prepare_batch(batch: RecordBatch, dictionary: int | None = None) -> PreparedBatch:
-    """Pack what a batch holds, with the dictionary named; runs outside the write lane."""
-    return PreparedBatch(
-        batch, prepare(batch.messages, dictionary), compress(batch.raw) if batch.raw else b""
-    )
+    """Pack what a batch holds, with the dictionary named; runs outside the write lane.
+
+    Much raw text is compressed beside the messages.
+    """
+    if len(batch.raw) < _MUCH:
+        packed = compress(batch.raw) if batch.raw else b""
+        return PreparedBatch(batch, prepare(batch.messages, dictionary), packed)
+    beside = _packer().submit(compress, batch.raw)
+    return PreparedBatch(batch, prepare(batch.messages, dictionary), beside.result())
+
+
+@cache
+def _packer() -> ThreadPoolExecutor:
+    """Return the thread that compresses raw text; zstd needs no interpreter, so both go on."""
+    return ThreadPoolExecutor(1, thread_name_prefix="packer")

@@ -152,7 +152,7 @@ class Checking:
         path = self._database.path.resolve().as_uri()
         with closing(sqlite3.connect(f"{path}?mode=ro", uri=True)) as connection:
             connection.row_factory = sqlite3.Row
-            for table in _ECHOES:
+            for table in (*_ECHOES, "rollup_marks"):
                 _shadow(connection, table)
             rebuild_rollups(connection)
             return [s for table in _ECHOES if (s := _difference(connection, table)) is not None]

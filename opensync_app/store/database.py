@@ -2,7 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Generator
+import uuid
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -122,7 +123,9 @@ def _open_writer(path: Path, synchronous: str) -> sqlite3.Connection:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Apply the migrations that this file lacks, each after a snapshot and in a transaction."""
+    """Apply the migrations that this file lacks: all at once to a new one, else after snapshots."""
+    if _version(connection) == 0:
+        _apply(connection, 0, MIGRATIONS)
     version = _version(connection)
     if version > len(MIGRATIONS):
         message = (
@@ -130,24 +133,24 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             f"knows {len(MIGRATIONS)}). Update OpenSync to open it."
         )
         raise DataFolderError(message)
-    for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
-        if number > 1:
-            _snapshot_before(connection, path, number, migration)
-        _apply(connection, number, migration)
+    for known, migration in enumerate(MIGRATIONS[version:], start=version):
+        _snapshot_before(connection, path, known + 1, migration)
+        _apply(connection, known, (migration,))
 
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _apply(connection: sqlite3.Connection, number: int, migration: Migration) -> None:
-    """Apply one migration, unless another process that opens the same file was quicker."""
+def _apply(connection: sqlite3.Connection, version: int, migrations: Sequence[Migration]) -> None:
+    """Apply migrations to a file of a version, unless another process was quicker."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _version(connection) < number:
-            for statement in migration.statements:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number:d}")
+        if _version(connection) == version:
+            for migration in migrations:
+                for statement in migration.statements:
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version + len(migrations):d}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
@@ -160,11 +163,12 @@ def _snapshot_before(
     """Copy the record before a migration; the last few copies are kept."""
     folder = path.parent / "snapshots"
     folder.mkdir(exist_ok=True)
-    target = folder / f"before-{number:04d}-{migration.name}.sqlite3"
-    copy = sqlite3.connect(target)
+    unfinished = folder / f"{number:04d}-{uuid.uuid4().hex}.unfinished"
+    copy = sqlite3.connect(unfinished)
     try:
         connection.backup(copy)
     finally:
         copy.close()
+    unfinished.replace(folder / f"before-{number:04d}-{migration.name}.sqlite3")
     for old in sorted(folder.glob("before-*.sqlite3"))[:-_KEPT_SNAPSHOTS]:
-        old.unlink()
+        old.unlink(missing_ok=True)

@@ -22,12 +22,15 @@ class Finding:
         self._database = database
 
     def sessions(self, user_id: int, ids: Sequence[int]) -> list[FoundSession]:
-        """Return sessions of a user by record id in no set order; trashed ones are absent."""
+        """Return sessions of a user by record id in no set order; trashed ones are absent.
+
+        The plus keeps SQLite from walking all of a user's sessions instead of the few named ones.
+        """
         marks = ",".join("?" * len(ids))
         rows = self._database.read(
             lambda c: c.execute(
                 f"SELECT {_COLUMNS} FROM sessions "  # noqa: S608 - own names and marks
-                f"WHERE id IN ({marks}) AND user_id = ? AND deleted_at IS NULL",
+                f"WHERE id IN ({marks}) AND +user_id = ? AND deleted_at IS NULL",
                 (*ids, user_id),
             ).fetchall()
         )

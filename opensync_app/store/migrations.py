@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from opensync_app.store.desk_schema import DESK_SCHEMA
 from opensync_app.store.list_schema import LIST_SCHEMA
+from opensync_app.store.marks_schema import MARKS_SCHEMA
 from opensync_app.store.schema import FIRST_SCHEMA
 from opensync_app.store.totals_schema import TOTALS_SCHEMA
 
@@ -25,4 +26,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("desk", DESK_SCHEMA),
     Migration("lists", LIST_SCHEMA),
     Migration("totals", TOTALS_SCHEMA),
+    Migration("marks", MARKS_SCHEMA),
 )

@@ -8,7 +8,7 @@ import msgspec
 
 from opensync_app.core.session import Message, Part, merge_parts, merge_text
 from opensync_app.core.usage import TokenUsage
-from opensync_app.store.bodies import Body, pack
+from opensync_app.store.bodies import Body, pack_all
 from opensync_app.store.usage import usage_key
 
 
@@ -48,7 +48,9 @@ def prepare(
     for message in messages:
         key = (message.session_external_id, message.external_id)
         reports.setdefault(key, []).append(message)
-    return tuple(_prepare_one(_merged(same), dictionary) for same in reports.values())
+    merged = [_merged(same) for same in reports.values()]
+    blobs = pack_all([Body(m.text_content, m.parts) for m in merged], dictionary)
+    return tuple(map(_prepare_one, merged, blobs))
 
 
 def alias_hash(alias: str) -> int:
@@ -57,11 +59,11 @@ def alias_hash(alias: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _prepare_one(message: Message, dictionary: int | None) -> PreparedMessage:
+def _prepare_one(message: Message, blob: bytes) -> PreparedMessage:
     words = tuple(a for a in message.aliases if a.startswith("text:"))
     return PreparedMessage(
         message=message,
-        body=pack(Body(message.text_content, message.parts), dictionary),
+        body=blob,
         tool_calls=count_tool_calls(message.parts),
         usage_key=_usage_key(message),
         word_aliases=tuple(alias_hash(a) for a in words),

@@ -60,6 +60,8 @@ def _statements(table: RollupTable) -> tuple[str, str]:
 
 _STATEMENTS = {table.name: _statements(table) for table in TABLES}
 
+_MARKING = "INSERT OR REPLACE INTO rollup_marks (user_id, day) VALUES (?, ?)"
+
 _Key = tuple[int | str, ...]
 _Deltas = dict[_Key, list[int]]
 
@@ -122,15 +124,19 @@ class RollUps:
         deltas[at] = [*map(add if sign > 0 else sub, deltas[at], figures)]
 
     def flush(self) -> None:
-        """Write the changes of every table, by quarter and by day."""
+        """Write the changes of every table, by quarter and by day, and mark the days."""
+        days: set[int] = set()
         for table in TABLES:
             quarters = self._deltas[table.name]
             if quarters:
+                whole_days = _wider(quarters, DAY)
+                days.update(int(key[0]) for key in whole_days)
                 self._write(table, 1, quarters)
-                self._write(table, DAY, _wider(quarters, DAY))
+                self._write(table, DAY, whole_days)
                 if table is USAGE:
                     self._write(table, HOUR, _wider(quarters, HOUR, is_whole=True))
                 quarters.clear()
+        self._connection.executemany(_MARKING, [(self._user_id, day) for day in sorted(days)])
 
     def _write(self, table: RollupTable, span: int, deltas: _Deltas) -> None:
         changed = sorted((key, sums) for key, sums in deltas.items() if any(sums))
@@ -178,6 +184,14 @@ def rebuild_rollups(connection: sqlite3.Connection) -> None:
         HOUR,
         f"SELECT user_id, {floored('bucket', HOUR)} AS bucket, {hours} "  # noqa: S608
         f"FROM {USAGE.name} WHERE span = 1",
+    )
+    everywhere = " UNION ".join(
+        f"SELECT user_id, bucket FROM {table.name} WHERE span = {DAY}"  # noqa: S608 - own name
+        for table in TABLES
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO rollup_marks (user_id, day) "  # noqa: S608
+        f"SELECT user_id, day FROM rollup_marks UNION {everywhere}"
     )
 
 

@@ -117,6 +117,16 @@ class SessionLists:
         """Return how many sessions there are of each value, each under all other filters."""
         return self._facets.counts(wanted)
 
+    def duration(self, wanted: SessionFilter) -> int:
+        """Return how long the sessions that match took, together (ms)."""
+        condition = self._condition(wanted)
+        source = f"FROM sessions {index_of(wanted)} WHERE {condition.sql}"
+        sql = f"SELECT coalesce(sum(known_duration_ms), 0) {source}"
+        return self._remembered.get(
+            ("duration", sql, condition.values),
+            lambda connection: connection.execute(sql, condition.values).fetchone()[0],
+        )
+
     def beside(
         self, wanted: SessionFilter, sort: SessionSort, session_id: int, *, descending: bool
     ) -> tuple[StoredSession | None, StoredSession | None]:

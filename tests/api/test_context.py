@@ -370,22 +370,22 @@ async def test_the_preview_counts_what_each_would_add(sample: httpx.AsyncClient,
     session = f"s{house.recording.session('ses_1').id}"
     counts = [COUNTER.count(t) for t in ("add a rate limiter", "I added a token bucket in ...")]
 
-    answer = (
-        await sample.post(
-            "/api/context/preview",
-            json={"messageIds": [first, "m99", "x", second], "sessionIds": [session, "s99"]},
-        )
-    ).json()
+    async def sizes(messages: list[str]) -> Any:
+        body = {"messageIds": messages, "sessionIds": [session, "s99"]}
+        return (await sample.post("/api/context/preview", json=body)).json()
 
-    assert answer == {
-        "items": [
-            {"id": first, "tokens": counts[0]},
-            {"id": second, "tokens": counts[1]},
-            {"id": session, "tokens": sum(counts)},
-        ],
-        "tokens": 2 * sum(counts),
+    assert await sizes([]) == {
+        "items": [{"id": session, "tokens": sum(counts)}],
+        "tokens": sum(counts),
         "tokenizer": "o200k_base",
     }
+    beside = await sizes([first, "m99", "x"])
+    assert beside["items"] == [
+        {"id": first, "tokens": counts[0]},
+        {"id": session, "tokens": counts[1]},
+    ]
+    assert beside["tokens"] == sum(counts)
+    assert (await sizes([first, second]))["tokens"] == sum(counts)
 
 
 async def test_too_much_to_choose_is_refused(client: httpx.AsyncClient):

@@ -77,6 +77,40 @@ async def test_a_large_page_is_cut_at_the_tools_first_and_its_pictures_are_linke
     assert "sandbox" in shown.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize("query", ["", "&offset=3", "&from=end", "&around=m20"])
+async def test_a_page_that_no_cutting_makes_small_has_fewer_messages_and_goes_on(
+    query: str, client: httpx.AsyncClient, house: House
+):
+    parts = tuple(Part("tool-result", f"{n} done", call_id=f"c{n}") for n in range(900))
+    for number in range(30):
+        house.recording.clock.forward(10)
+        house.recording.push(reply(None, f"a{number}", parts=parts))
+
+    answer = await client.get(f"/api/sessions/ses/messages?limit=20{query}")
+    page = answer.json()
+    seen = [message["id"] for message in page["messages"]]
+
+    assert len(answer.content) < 300_000
+    assert 1 <= len(seen) < 20
+    if query.startswith("&around"):
+        assert "m20" in seen
+    while page["nextCursor"]:
+        cursor = page["nextCursor"]
+        page = (
+            await client.get("/api/sessions/ses/messages", params={"limit": "20", "cursor": cursor})
+        ).json()
+        seen += [message["id"] for message in page["messages"]]
+    assert seen == [f"m{n}" for n in range(int(seen[0][1:]), 31)]
+
+
+async def test_a_session_alone_brings_no_messages(client: httpx.AsyncClient, house: House):
+    talk(house, 3)
+
+    opened = (await client.get("/api/sessions/ses?limit=0")).json()
+
+    assert (opened["session"]["externalId"], opened["messages"]) == ("ses", [])
+
+
 @pytest.mark.parametrize(
     "part",
     [

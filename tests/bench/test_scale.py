@@ -60,7 +60,8 @@ def link(server: Server) -> Generator[Link]:
 
 def test_every_question_is_asked_with_every_filter(link: Link):
     every = filters(link)
-    assert len(every) == 6
+    assert len(every) == 7
+    assert time_searches(link, "fulltext", ["harbour"], every["nothing can match"])[1] == 0
     for mode in ("fulltext", "semantic", "hybrid"):
         times, found = time_searches(link, mode, ["harbour", "boats winter"], every["no filter"])
         assert (len(times), found) == (2, 2)

@@ -1,5 +1,7 @@
 """Words and meaning become one list."""
 
+from collections.abc import Collection
+
 import pytest
 
 from opensync_app.core.fusion import (
@@ -22,7 +24,11 @@ def by_words(*scored: tuple[int, float]) -> list[SessionHits]:
 
 
 def by_meaning(*scored: tuple[int, float]) -> list[SessionHits]:
-    return sessions_near(NearMessage(s * 10 + 1, s, score, 0) for s, score in scored)
+    return sessions_near([NearMessage(s * 10 + 1, s, score, 0) for s, score in scored], no_sizes)
+
+
+def no_sizes(ids: Collection[int]) -> dict[int, int]:
+    return dict.fromkeys(ids, 1)
 
 
 def order(sessions: list[SessionHits]) -> list[int]:
@@ -58,7 +64,7 @@ def test_one_half_alone_keeps_its_order():
 
 def test_every_message_says_why_it_is_there():
     words = [SessionHits(1, 5.0, (MessageHit(7, 1, 5.0), MessageHit(8, 1, 4.0)), in_title=True)]
-    meaning = sessions_near([NearMessage(8, 1, 0.5, 0), NearMessage(9, 1, 0.4, 0)])
+    meaning = sessions_near([NearMessage(8, 1, 0.5, 0), NearMessage(9, 1, 0.4, 0)], no_sizes)
     (session,) = fused_sessions(words, meaning, EVEN)
     assert {hit.message_id: hit.why for hit in session.messages} == {
         7: "words",
@@ -83,10 +89,24 @@ def test_a_session_is_as_near_as_its_nearest_message_the_newest_first_among_equa
             NearMessage(2, 2, 0.5, 20),
             NearMessage(3, 1, 0.4, 30),
             NearMessage(4, 3, 0.6, 0),
-        ]
+        ],
+        no_sizes,
     )
     assert order(near) == [3, 2, 1]
     assert [hit.message_id for hit in near[2].messages] == [1, 3]
+
+
+def test_of_two_about_as_near_the_shorter_session_comes_first():
+    hits = [NearMessage(1, 1, 0.52, 0), NearMessage(2, 2, 0.5, 0), NearMessage(3, 3, 0.3, 0)]
+    near = sessions_near(hits, lambda _: {1: 500, 2: 5, 3: 1})
+    assert order(near) == [2, 1, 3]
+    assert [hit.score for session in near for hit in session.messages] == [0.5, 0.52, 0.3]
+
+
+def test_a_clear_second_place_of_one_half_beats_the_third_of_both():
+    words = by_words((1, 10.0), (2, 9.5), (3, 2.0))
+    meaning = by_meaning((1, 0.6), (3, 0.25), (4, 0.2))
+    assert order(fused_sessions(words, meaning, EVEN)) == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +118,9 @@ def test_a_session_is_as_near_as_its_nearest_message_the_newest_first_among_equa
         ("login loop", '"login loop"'),
         ("login loop", "src/auth/login.py:12"),
         ("login loop", "TypeError: unsupported operand type"),
+        ("login loop", "Cannot read properties of undefined reading 'user'"),
+        ("how do we tell a failed login from one that the user stopped?", "login failed for user"),
+        ("login keeps failing when the phone is offline", "gh pr diff 757 --name-only"),
         ("login loop", "数据库连接失败"),
         ("login loop", "ошибка подключения к базе"),
     ],

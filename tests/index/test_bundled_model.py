@@ -57,3 +57,24 @@ def test_nothing_gives_nothing(model: BundledModel):
 
 def test_its_key_is_known_without_loading_it(model: BundledModel):
     assert key_of(ModelChoice()) == model.key == "all-MiniLM-L6-v2-int8-1"
+
+
+def test_more_is_asked_of_the_nearest_among_more_messages(model: BundledModel):
+    few, many = (model.least_near("login loop", is_known=True, among=n) for n in (3, 500_000))
+    assert (few, many) == (pytest.approx(0.116, abs=0.001), pytest.approx(0.297, abs=0.001))
+    assert model.least_near("login loop", is_known=False, among=3) == few
+
+
+@pytest.mark.parametrize("text", ["xqzvw prlkt", "fvhfxdn", "qwfpgj zxcvkd"])
+def test_more_is_asked_for_letters_at_random_unless_somebody_wrote_them(
+    model: BundledModel, text: str
+):
+    nobody, somebody = (
+        model.least_near(text, is_known=known, among=100) for known in (False, True)
+    )
+    assert nobody - somebody == pytest.approx(0.28)
+
+
+@pytest.mark.parametrize("text", ["", " ", "?!", "\ud800", "数据库连接失败"])
+def test_every_text_can_be_asked_about(model: BundledModel, text: str):
+    assert 0 < model.least_near(text, is_known=False, among=0) < 1

@@ -196,6 +196,17 @@ def test_odd_values_are_kept_and_found_as_they_are(table: VectorTable, tmp_path:
     assert set(found(tmp_path, 0, projects=(odd,))) == {1}
 
 
+@pytest.mark.parametrize("odd", ["it''s", "\\'", "'", '"', "a\\", "x' OR '1'='1", "plain-name"])
+def test_values_are_values_in_large_tables_too(
+    table: VectorTable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str
+):
+    monkeypatch.setattr(vector_reader, "SEARCHED_FLAT", 1)
+    table.put([embedded(n, 0, of=session(1, project_name=odd)) for n in (1, 2, 3)], 1)
+    table.put([embedded(4, 0, of=session(2))], 2)
+    assert set(found(tmp_path, 0, projects=(odd,))) == {1, 2, 3}
+    assert set(found(tmp_path, 0)) == {1, 2, 3, 4}
+
+
 def test_only_the_wanted_ids_are_looked_at(table: VectorTable, tmp_path: Path):
     table.put([embedded(n, 0) for n in range(1, 6)], 1)
     query = SearchQuery(user_id=1, text="")

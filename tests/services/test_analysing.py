@@ -118,6 +118,27 @@ def test_items_add_up_to_the_overview(analysing: Analysing, dimension: Any):
     assert sum(item.figures.unpriced for item in items) == overview.figures.unpriced == 1
 
 
+@pytest.mark.parametrize(
+    ("fields", "seconds"),
+    [
+        ({}, 90),
+        ({"models": (GPT,)}, 60),
+        ({"projects": ("in-a",)}, 30),
+        ({"sources": ("pi",)}, 0),
+        ({"providers": ("anthropic",)}, 30),
+        ({"providers": ("mistral",)}, 0),
+        ({"last": date(2026, 11, 17)}, 0),
+    ],
+)
+def test_the_time_is_that_of_the_sessions_that_began(
+    fields: dict[str, Any], seconds: int, analysing: Analysing, record: Recording
+):
+    for name, later in (("a", 30_000), ("b", 60_000)):
+        record.imported(reply("end", "z", session=name, created_at=NOW + later))
+
+    assert analysing.overview(asked(**fields)).duration_ms == seconds * 1000
+
+
 def test_prompts_are_of_no_model(analysing: Analysing):
     items = analysing.by(asked(), "model")
     assert {item.name: item.activity.messages for item in items} == {OPUS: 1, GPT: 1, MINE: 1}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from opensync_app.core.changes import ImportProgress, ToolProgress
 from opensync_app.services.importing import Importer
 from opensync_app.sources.base import Home
 from opensync_app.sources.claude_code import ClaudeCode
@@ -58,6 +59,19 @@ def test_an_unchanged_file_is_not_read_again_and_nothing_is_written(tmp_path: Pa
         assert rec.session("one").machine == "here"
     assert (first.files_found, first.files_read, first.sessions, first.messages) == (1, 1, 1, 1)
     assert (again.files_read, again.files_unchanged, again.messages) == (0, 1, 0)
+
+
+def test_progress_names_each_tool_with_the_files_that_wait(tmp_path: Path):
+    for name in ("one", "two"):
+        Transcript(tmp_path, name).prompt("hello")
+    seen: list[ImportProgress] = []
+    with recording(tmp_path / "data") as rec:
+        importer(rec, tmp_path).import_all(seen.append)
+        importer(rec, tmp_path).import_all(seen.append)
+
+    told = [(progress.state, progress.tools) for progress in seen if progress.files_total]
+    assert told[0] == ("running", (ToolProgress("claude-code", 2, 0),))
+    assert seen[-1].tools == ()
 
 
 def test_only_appended_bytes_are_archived_and_parsed(tmp_path: Path):

@@ -47,7 +47,15 @@ def test_the_first_import_of_a_tool_is_told_and_later_ones_only_when_large(
         ("import-finished", "2 sessions imported"),
     ]
     (newest, *_) = rec.store.desk.notices(OWNER, None, 1)
-    assert (newest.detail, newest.link) == ("codex-cli 2; from 2 files.", "/sessions")
+    assert (newest.detail, newest.link) == ("2 from Codex; 2 files read.", "/sessions")
+
+
+def test_what_is_read_again_from_the_archive_names_no_files(rec: Recording, notifying: Notifying):
+    figures = {"claude-code": SourceReport(files_reparsed=9, sessions=1200)}
+    notifying.imported(ImportReport({**figures, "own-tool": SourceReport(sessions=1)}))
+
+    (newest,) = rec.store.desk.notices(OWNER, None, 1)
+    assert newest.detail == "1,200 from Claude Code, 1 from own-tool."
 
 
 def test_files_that_cannot_be_read_are_told_once_for_each_change(

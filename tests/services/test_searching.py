@@ -322,3 +322,25 @@ def test_pages_follow_each_other_without_gap_or_repeat(tmp_path: Path):
         assert sorted(pages) == sorted(f"s{number}" for number in range(30))
         assert shelf.search("zebra", limit=100).total == 30
         shelf.close()
+
+
+def test_a_pasted_line_is_found_in_the_midst_of_long_output(tmp_path: Path):
+    line = "signer not found in PATH, skipping signature check"
+    with recording(tmp_path) as record:
+        shelf = Library(record, tmp_path / "index")
+        printed = "\n".join([*(f"step {n} went on" for n in range(4000)), line, "done"])
+        output = Message(
+            session_external_id="release",
+            external_id="r1",
+            role="tool",
+            kind="tool-result",
+            parts=(Part("tool-result", printed),),
+        )
+        shelf.keep(prompt("Why did the release fail?", "r0", "release"), output)
+        for number in range(8):
+            text = "The signature check: is the signer in PATH? Skipping was not found to help."
+            shelf.keep(prompt(text, f"u{number}", f"s{number}"))
+        shelf.make_searchable()
+        assert shelf.found(line)[0] == "release"
+        assert shelf.found("is the signature check skipping the signer?")[0] != "release"
+        shelf.close()

@@ -44,6 +44,14 @@ class Unready:
         return SemanticAnswer(covered=3, total=9, reason="It is being made ready.")
 
 
+class Far:
+    """Has looked, and nothing is near."""
+
+    def nearest(self, query: SearchQuery, text: str, candidates: Sequence[int]) -> SemanticAnswer:
+        del query, text, candidates
+        return SemanticAnswer(covered=1, total=1, reason="Nothing is near.", is_far=True)
+
+
 def _trigrams(text: str) -> Counter[str]:
     return Counter(text[at : at + 3].lower() for at in range(len(text) - 2))
 
@@ -155,4 +163,19 @@ def test_without_the_other_half_words_answer_and_say_why(tmp_path: Path):
             assert answer.coverage is not None
             assert (answer.coverage.embedded, answer.coverage.total) == (3, 9)
             assert len(answer.results) == 1
+        shelf.close()
+
+
+def test_when_nothing_is_near_the_words_stand_alone_or_nothing_does(tmp_path: Path):
+    with recording(tmp_path) as record:
+        shelf = Library(record, tmp_path / "index", Far())
+        shelf.keep(prompt("authenticate the visitors"))
+        shelf.make_searchable()
+        for mode, text, total, reason in (
+            ("hybrid", "visitors", 1, None),
+            ("hybrid", "xqzvw", 0, "Nothing is near."),
+            ("semantic", "visitors", 0, "Nothing is near."),
+        ):
+            answer = shelf.search(text, mode="hybrid" if mode == "hybrid" else "semantic")
+            assert (answer.mode, answer.total, answer.reason) == (mode, total, reason)
         shelf.close()

@@ -146,15 +146,21 @@ def test_no_question_looks_at_messages_and_each_asks_little(
         zone="America/New_York",
         providers=("openai", "unknown"),
     )
+    analysing = Analysing(record.store, FixedClock())
     said: list[str] = []
-    record.store.database.read(lambda c: c.set_trace_callback(said.append))
+    again: list[str] = []
     try:
-        ask(Analysing(record.store, FixedClock()), asked)
+        for heard in (said, again):
+            record.store.database.read(lambda c, to=heard: c.set_trace_callback(to.append))
+            ask(analysing, asked)
     finally:
         record.store.database.read(lambda c: c.set_trace_callback(None))
-    assert 0 < len(said) <= 24
+    pieces = 365 // 32 + 6  # two clock changes, two edges, the last days
+    assert 0 < len(said) <= 6 * pieces * 2
+    assert 0 < len(again) <= 10
     for table in ("messages", "usage ", "sessions ", "sessions.", "files"):
-        assert not any(f" {table}" in sql.partition("FROM")[2] for sql in said), said
+        told = [sql for sql in said if f" {table}" in sql.partition("FROM")[2]]
+        assert not [sql for sql in told if "sessions INDEXED BY sessions_listed" not in sql]
 
 
 def test_a_span_of_whole_days_reads_a_row_for_each_day_at_most(record: Recording):
@@ -168,7 +174,7 @@ def test_a_span_of_whole_days_reads_a_row_for_each_day_at_most(record: Recording
     )
     assert "user_id=? AND span=? AND bucket>? AND bucket<?" in plan[0]["detail"]
     assert len(record.store.analytics.usage(wanted, "source")) == 2
-    assert record.store.analytics.names(OWNER, "project") == ["p0", "p1", "p2", "p3"]
+    assert record.store.analytics.models(wanted) == ["", *sorted(MODELS)]
 
 
 def test_stretches_cover_every_bucket_once():

@@ -92,6 +92,22 @@ def test_two_programs_may_open_a_new_record_at_the_same_moment(tmp_path: Path):
         ]
     for store in opened:
         store.close()
+    assert not (tmp_path / "snapshots").exists()
     with recording(tmp_path) as rec:
         rec.push(prompt("kept"))
         assert len(rec.messages()) == 1
+
+
+def test_two_programs_may_migrate_a_record_at_the_same_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with recording(tmp_path) as rec:
+        rec.push(prompt("kept"))
+    steps = (Migration(f"step-{n}", (f"CREATE TABLE step_{n} (id)",)) for n in range(6))
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, *steps))
+    with ThreadPoolExecutor(8) as pool:
+        opening = [pool.submit(Store, tmp_path / "record.sqlite3") for _ in range(8)]
+        for store in [one.result() for one in opening]:
+            store.close()
+    kept = sorted(path.name for path in (tmp_path / "snapshots").iterdir())
+    assert [name.split("-", 2)[2] for name in kept] == [f"step-{n}.sqlite3" for n in (3, 4, 5)]

@@ -50,18 +50,18 @@ def model_filter(page: Page) -> None:
 
 
 VIEWS: dict[str, tuple[str, str, Step]] = {
-    "overview": ("/overview?days=all", "main table", nothing),
+    "overview": ("/overview?days=all", "main tfoot", nothing),
     "overview-empty": ("/overview?from=2001-01-01&to=2001-01-31", "main h2", nothing),
-    "overview-filter": ("/overview?days=all", "main table", model_filter),
+    "overview-filter": ("/overview?days=all", "main tfoot", model_filter),
     "sessions": ("/sessions", "a[data-row]", nothing),
     "sessions-nothing": ("/sessions?q=there+is+no+such+title", "main h2", nothing),
     "reader": ("/sessions/{session}", "article", nothing),
     "context": ("/context?q=migration", "main mark", nothing),
     "context-empty": ("/context", "main input", nothing),
-    "palette": ("/overview", "main table", palette),
-    "bell": ("/overview", "main table", bell),
-    "shortcuts": ("/overview", "main table", shortcuts),
-    "sources": ("/overview", "main table", sources),
+    "palette": ("/overview", "main tfoot", palette),
+    "bell": ("/overview", "main tfoot", bell),
+    "shortcuts": ("/overview", "main tfoot", shortcuts),
+    "sources": ("/overview", "main tfoot", sources),
     "gallery": ("/gallery", "main h3", nothing),
     "not-found": ("/nowhere", "main h2", nothing),
 }
@@ -116,6 +116,6 @@ def test_axe_finds_nothing_serious_on_a_phone(
     theme: str, dev_server: RunningServer, open_page: OpenPage
 ):
     page = open_page(f"{dev_server.url}/overview?days=all", theme=theme, width=390)
-    page.locator("main table").first.wait_for()
+    page.locator("main tfoot").first.wait_for()
     page.wait_for_timeout(400)
     assert violations(page) == []

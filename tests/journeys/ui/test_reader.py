@@ -105,6 +105,24 @@ def test_ten_thousand_messages_are_opened_in_pieces_and_reached_everywhere(
     assert max(sizes) < LARGEST_ANSWER
 
 
+def test_messages_that_no_page_has_room_for_come_in_several_answers(
+    server: RunningServer, open_page: OpenPage
+):
+    parts = [{"type": "text", "content": f"line {n}"} for n in range(700)]
+    large = [{"role": "assistant", "parts": parts} for _ in range(30)]
+    session = push(server, "large", *large, said("the end of it"))
+    page = open_page("about:blank")
+    sizes: list[int] = []
+    page.on("response", lambda r: sizes.append(len(r.body())) if "/sessions/s" in r.url else None)
+
+    page.goto(f"{server.url}/sessions/{session}")
+    expect(page.get_by_text("line 0", exact=True).first).to_be_visible()
+    page.keyboard.press("Shift+G")
+    expect(page.get_by_text("the end of it")).to_be_in_viewport()
+    assert len(sizes) > 2
+    assert max(sizes) < LARGEST_ANSWER
+
+
 def test_what_is_read_stays_in_its_place_while_pages_arrive(
     dev_server: RunningServer, open_page: OpenPage
 ):
@@ -408,4 +426,8 @@ def test_a_summary_an_interruption_and_added_text_are_told_apart(
 ):
     session = longest(dev_server, "claude-code")
     page = open_page(f"{dev_server.url}/sessions/{session['id']}")
-    expect(page.locator("article[data-kind=summary]").first).to_contain_text("context compacted")
+    summary = page.locator("article[data-kind=summary]").first
+    expect(summary).to_contain_text("Summary of what went before")
+    told = page.get_by_role("separator").filter(has_text=re.compile("compacted", re.IGNORECASE))
+    expect(told.first).to_be_visible()
+    expect(summary.get_by_role("separator")).to_have_count(0)

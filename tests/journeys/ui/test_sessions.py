@@ -1,5 +1,6 @@
 """The list of sessions: filters, order, many at once, the trash and the timeline, on real sessions."""
 
+import csv
 import re
 
 import pytest
@@ -42,6 +43,69 @@ def test_the_dearest_session_comes_first_when_asked(dev_server: RunningServer, o
     page.get_by_title("Sort by cost").click()
     expect(page).to_have_url(re.compile("sort=cost"))
     expect(page.locator("[data-row='0']")).to_contain_text(dearest["title"])
+
+
+def test_titles_are_narrowed_with_every_letter_and_back(
+    dev_server: RunningServer, open_page: OpenPage
+):
+    found = dev_server.get("/api/sessions", q="review", limit=1)["total"]
+    every = dev_server.get("/api/sessions", limit=1)["total"]
+    assert 0 < found < every
+    page = open_page(f"{dev_server.url}/sessions")
+    field = page.get_by_role("textbox", name="Filter by title")
+    field.press_sequentially("review", delay=30)
+    say_so(page, f"{found:,} found")
+    expect(field).to_have_value("review")
+    expect(page).to_have_url(re.compile("q=review$"))
+    page.reload()
+    say_so(page, f"{found:,} found")
+    expect(field).to_have_value("review")
+    page.get_by_role("button", name="Clear filters").first.click()
+    expect(field).to_have_value("")
+    say_so(page, f"{every:,} sessions")
+
+
+def test_columns_that_are_taken_away_stay_away_in_every_window(
+    dev_server: RunningServer, open_page: OpenPage
+):
+    page = open_page(f"{dev_server.url}/sessions")
+    cost = page.get_by_title("Sort by cost")
+    expect(cost).to_be_visible()
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("menuitemcheckbox", name="cost").click()
+    expect(cost).to_be_hidden()
+    expect(page.get_by_title("Sort by tokens")).to_be_visible()
+    page.reload()
+    expect(page.get_by_title("Sort by tokens")).to_be_visible()
+    expect(cost).to_be_hidden()
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("menuitemcheckbox", name="cost").click()
+    expect(cost).to_be_visible()
+
+
+def test_the_keys_of_the_help_choose_and_star(dev_server: RunningServer, open_page: OpenPage):
+    page = open_page(f"{dev_server.url}/sessions")
+    page.locator("[data-row='0']").wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    say_so(page, "1 chosen")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("1 chosen")).to_be_hidden()
+    star = page.locator("[data-row='0']").get_by_role("img", name="Starred")
+    page.keyboard.press("s")
+    expect(star).to_be_visible()
+    page.keyboard.press("s")
+    expect(star).to_be_hidden()
+
+
+def test_what_is_listed_is_downloaded_as_csv(dev_server: RunningServer, open_page: OpenPage):
+    found = dev_server.get("/api/sessions", q="review", limit=1)["total"]
+    page = open_page(f"{dev_server.url}/sessions?q=review")
+    say_so(page, f"{found:,} found")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download as CSV").click()
+    lines = list(csv.reader(download.value.path().read_text("utf-8-sig").splitlines()))
+    assert len(lines) == found + 1
 
 
 def test_noise_is_said_and_can_be_shown(dev_server: RunningServer, open_page: OpenPage):

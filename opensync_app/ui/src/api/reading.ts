@@ -7,12 +7,21 @@ export const PAGE = 100;
 
 const path = (id: string) => ({ session_id: id });
 
-/** The page of a number: the messages from `page * PAGE` on. */
+/** The page of a number: the messages from `page * PAGE` on. Large messages come in several answers. */
 export function pageQuery(id: string, page: number) {
   return queryOptions({
     queryKey: ["messages", id, "page", page],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/sessions/{session_id}/messages", { params: { path: path(id), query: { limit: PAGE, offset: page * PAGE } }, signal })),
+    queryFn: async ({ signal }) => {
+      const from = page * PAGE;
+      const more = (limit: number, offset: number) =>
+        unwrap(api.GET("/api/sessions/{session_id}/messages", { params: { path: path(id), query: { limit, offset } }, signal }));
+      const whole = await more(PAGE, from);
+      for (let last = whole; last.nextCursor && last.messages.length > 0 && whole.messages.length < PAGE; ) {
+        last = await more(PAGE - whole.messages.length, from + whole.messages.length);
+        whole.messages.push(...last.messages);
+      }
+      return whole;
+    },
     // What was read long ago is dropped; coming back costs a few milliseconds.
     gcTime: 60_000,
   });

@@ -21,6 +21,17 @@ const GROUPS: { name: string; lines: Lines }[] = [
     lines: [
       [["j", "k"], "Next, previous row"],
       [["Enter"], "Open"],
+      [["x"], "Choose"],
+      [["s"], "Star"],
+      [["#"], "Into the trash, out of it"],
+    ],
+  },
+  {
+    name: "Context",
+    lines: [
+      [["x"], "Pick what is found"],
+      [["X"], "Pick its whole session"],
+      [["c"], "Copy what is picked"],
     ],
   },
   {

@@ -34,6 +34,7 @@ describe("the days that are meant", () => {
     const year = String(new Date().getFullYear());
     expect(formatDays({ from: `${year}-02-01`, to: `${year}-02-01` })).toBe("Feb 1");
     expect(formatDays({ from: `${year}-02-01`, to: `${year}-03-05` })).toBe("Feb 1 – Mar 5");
+    expect(formatDays({ from: "2019-12-31", to: `${year}-02-01` })).toBe(`Dec 31, 2019 – Feb 1, ${year}`);
     expect(formatDays({ from: "2019-12-31", to: "2020-01-02" })).toBe("Dec 31, 2019 – Jan 2, 2020");
   });
 });

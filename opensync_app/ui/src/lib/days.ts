@@ -72,9 +72,11 @@ export function formatMonth(day: string): string {
   return month.format(Date.parse(day));
 }
 
-/** "Oct 25 – Nov 23". */
+/** "Oct 25 – Nov 23"; with both years where one of them is not this one. */
 export function formatDays({ from, to }: Days): string {
-  return from === to ? formatDay(from) : `${formatDay(from)} – ${formatDay(to)}`;
+  if (from === to) return formatDay(from);
+  const beside = from.slice(0, 4) === to.slice(0, 4) ? undefined : "";
+  return `${formatDay(from, beside)} – ${formatDay(to, beside)}`;
 }
 
 function startOf(day: string): number {

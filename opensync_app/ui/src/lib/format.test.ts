@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { baseName, formatAgo, formatCompact, formatCompactCost, formatCost, formatDuration, plural } from "./format";
+import { baseName, formatAgo, formatCompact, formatCompactCost, formatCost, formatDuration, formatRoundCost, plural } from "./format";
 
 describe("figures", () => {
   test.each([
@@ -29,6 +29,13 @@ describe("figures", () => {
     [250, "$250"],
     [2500, "$2.5K"],
   ])("on an axis %d dollars are %s", (value, shown) => expect(formatCompactCost(value)).toBe(shown));
+
+  test.each([
+    [0, "$0"],
+    [0.0125, "$0.01"],
+    [1150.7, "$1,150.70"],
+    [12_345.6, "$12.3K"],
+  ])("as a large figure %d dollars are %s", (value, shown) => expect(formatRoundCost(value)).toBe(shown));
 
   test.each([
     [null, "–"],

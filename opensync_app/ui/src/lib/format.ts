@@ -40,6 +40,12 @@ export function formatCost(value: number | null | undefined): string {
   return `$${value >= 1 ? money.format(value) : value.toFixed(4)}`;
 }
 
+/** US dollars with cents, for a large figure: $0, $0.05, $1,150.70, $12.3K. */
+export function formatRoundCost(value: number): string {
+  if (value === 0 || value >= 10_000) return `$${formatCompact(value)}`;
+  return `$${money.format(value)}`;
+}
+
 /** US dollars in at most five signs, for an axis: $0.05, $12, $1.2K. */
 export function formatCompactCost(value: number): string {
   if (value === 0 || value >= 1000) return `$${formatCompact(value)}`;

@@ -21,6 +21,7 @@ const LOOKS: Record<string, SourceLook> = {
   pi: { label: "Pi", short: "PI", hue: "orange" },
   "gemini-cli": { label: "Gemini CLI", short: "GM", hue: "cyan" },
   "copilot-cli": { label: "Copilot CLI", short: "CP", hue: "green" },
+  specstory: { label: "SpecStory", short: "SP", hue: "grey" },
 };
 
 /** How a source is named and coloured; an unknown one by its own name in grey. */

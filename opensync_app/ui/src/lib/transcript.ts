@@ -177,6 +177,8 @@ function rowKind(message: WireMessage): RowKind {
 
 function opensRun(before: Row | undefined, row: Row): boolean {
   if (row.kind === "prompt" || !before) return true;
+  // The tool said it, and now gives the summary.
+  if (row.kind === "summary" && before.kind === "notice" && /compacted/i.test(rowWords(before))) return false;
   const quiet = row.kind === "result" ? "reply" : row.kind;
   const last = before.kind === "result" ? "reply" : before.kind;
   return quiet !== last || (row.message.model ?? "") !== (before.message.model ?? "") || row.message.isSidechain !== before.message.isSidechain;

@@ -217,7 +217,7 @@ export interface paths {
         };
         /**
          * Open a session
-         * @description Open a session by its id or its tool's id, with the first 500 messages.
+         * @description Open a session by its id or its tool's id, with the first 500 messages; a limit of 0: none.
          */
         get: operations["getSession"];
         put?: never;
@@ -271,7 +271,7 @@ export interface paths {
          *
          *     The first page, that of a cursor, the one around a message, the one after so many messages, or
          *     the last. A page that would still be large has its longest texts cut harder, those of tools
-         *     first, and links its pictures.
+         *     first, and links its pictures; if that is not enough it has fewer messages than asked for.
          */
         get: operations["listMessages"];
         put?: never;
@@ -1102,6 +1102,7 @@ export interface components {
             messages: number;
             startedAt: number | null;
             etaMs: number | null;
+            tools: components["schemas"]["ToolFiles"][];
         };
         /** IndexState */
         IndexState: {
@@ -1277,6 +1278,7 @@ export interface components {
             messages: number;
             prompts: number;
             toolCalls: number;
+            durationMs: number;
             models: number;
             projects: number;
             figures: components["schemas"]["Figures"];
@@ -1652,6 +1654,12 @@ export interface components {
             name: string;
             calls: number;
             failures: number;
+        };
+        /** ToolFiles */
+        ToolFiles: {
+            name: string;
+            files: number;
+            filesDone: number;
         };
         /** ToolList */
         ToolList: {

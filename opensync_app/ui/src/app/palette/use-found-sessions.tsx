@@ -74,7 +74,7 @@ function EndOf({ one }: { one: Session | SearchResult }) {
     <>
       <span className="hidden max-w-32 truncate text-xs text-dim sm:inline">{one.projectName}</span>
       <SourceBadge source={one.source} />
-      <Ago at={one.updatedAt} className="w-16 text-right text-xs whitespace-nowrap text-dim max-sm:hidden" />
+      <Ago at={one.updatedAt} className="w-22 text-right text-xs whitespace-nowrap text-dim max-sm:hidden" />
     </>
   );
 }

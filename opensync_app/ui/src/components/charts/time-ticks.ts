@@ -19,6 +19,7 @@ const STEPS: [Unit, number, number][] = [
 
 const clock = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
+const monthAndYear = new Intl.DateTimeFormat("en-US", { month: "short", year: "numeric" });
 const month = new Intl.DateTimeFormat("en-US", { month: "short" });
 
 /** Round local moments between two moments, at most `most` of them, with short names. */
@@ -27,7 +28,7 @@ export function timeTicks(from: number, to: number, most: number): TimeTick[] {
   const [unit, count] = STEPS.find(([, , length]) => (to - from) / length <= most) ?? ["year", Math.ceil((to - from) / (365 * DAY) / most)];
   const ticks: TimeTick[] = [];
   for (let at = floor(from, unit, count); at <= to && ticks.length <= most + 1; at = next(at, unit, count)) {
-    if (at >= from) ticks.push({ at, label: nameOf(at, unit) });
+    if (at >= from) ticks.push({ at, label: nameOf(at, unit, ticks.length === 0) });
   }
   return ticks;
 }
@@ -52,10 +53,12 @@ function next(at: number, unit: Unit, count: number): number {
   return new Date(date.getFullYear() + count, 0, 1).getTime();
 }
 
-function nameOf(at: number, unit: Unit): string {
+/** The first name of a line of months tells their year, as January does. */
+function nameOf(at: number, unit: Unit, isFirst: boolean): string {
   const date = new Date(at);
   const isMidnight = date.getHours() === 0 && date.getMinutes() === 0;
   if ((unit === "minute" || unit === "hour") && !isMidnight) return clock.format(at);
   if (unit === "year" || (unit === "month" && date.getMonth() === 0)) return String(date.getFullYear());
-  return unit === "month" ? month.format(at) : day.format(at);
+  if (unit === "month") return (isFirst ? monthAndYear : month).format(at);
+  return day.format(at);
 }

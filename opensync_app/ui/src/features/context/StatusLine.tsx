@@ -27,7 +27,8 @@ export function StatusLine({ page, level, budget, onFill }: Props) {
       </p>
       {page.total > 0 && (
         <button type="button" disabled={isBusy} onClick={fill} className="ml-auto inline-flex items-center gap-1.5 rounded-sm hover:text-ink disabled:opacity-50">
-          <ListPlus className="size-3.5" /> {isBusy ? "Picking…" : `Fill ${formatCompact(budget)} with the best`}
+          <ListPlus className="size-3.5" /> {isBusy ? "Picking…" : `Fill ${formatCompact(budget)}`}
+          {!isBusy && <span className="max-sm:sr-only">with the best</span>}
         </button>
       )}
     </div>

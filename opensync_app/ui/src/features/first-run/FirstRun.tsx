@@ -3,7 +3,8 @@ import { Inbox } from "lucide-react";
 import { statusQuery } from "@/api/queries";
 import { CopyButton } from "@/components/CopyButton";
 import { Blank } from "@/components/States";
-import { plural } from "@/lib/format";
+import { formatCount, plural } from "@/lib/format";
+import { ToolList } from "./ToolList";
 
 const COMMANDS = [
   { label: "Read the sessions on this machine now", command: "opensync import" },
@@ -18,9 +19,12 @@ export function FirstRun() {
   return (
     <Blank icon={<Inbox />} title={running ? "Reading your sessions" : "No sessions yet"}>
       {running ? (
-        <p>
-          {plural(data.import.filesDone, "file")} of {data.import.filesTotal} read. The newest appear here first.
-        </p>
+        <>
+          <p>
+            {formatCount(data.import.filesDone)} of {plural(data.import.filesTotal, "file")} read. The newest appear here first.
+          </p>
+          <ToolList tools={data.import.tools} className="mt-4 justify-center" />
+        </>
       ) : (
         <p>OpenSync looks for the sessions that your coding tools keep on this machine and shows them here as they appear.</p>
       )}

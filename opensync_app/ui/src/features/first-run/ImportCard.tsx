@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { statusQuery } from "@/api/queries";
-import { SourceBadge } from "@/components/Badge";
 import { Progress } from "@/components/charts/Progress";
 import { formatCount, formatDuration, plural } from "@/lib/format";
 import { sourceLook } from "@/lib/sources";
+import { ToolList } from "./ToolList";
 
 /** How far the reading of this machine's sessions is, tool by tool; nothing while none runs. */
 export function ImportCard() {
@@ -23,15 +23,8 @@ export function ImportCard() {
         </p>
       </div>
       <Progress label="Import" value={job.filesDone} max={job.filesTotal} words={`${job.filesDone} of ${job.filesTotal} files`} />
-      <ul className="mt-2.5 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted tabular-nums">
-        {status?.sources.map((source) => (
-          <li key={source.name} className="flex items-center gap-1.5">
-            <SourceBadge source={source.name} />
-            {sourceLook(source.name).label} {formatCount(source.sessions)}
-          </li>
-        ))}
-        <li className="text-dim">The newest come first; what is here can be used already.</li>
-      </ul>
+      <ToolList tools={job.tools} className="mt-2.5" />
+      <p className="mt-1 text-xs text-dim">The newest come first; what is here can be used already.</p>
     </section>
   );
 }

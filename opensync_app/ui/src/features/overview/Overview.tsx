@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
+import { ChartBones } from "@/components/Skeletons";
 import { Failure } from "@/components/States";
 import { Activity } from "./Activity";
 import type { OverviewAddress } from "./address";
 import { overviewQuery } from "./queries";
 import { Recent } from "./Recent";
 import { Models, Projects } from "./Shares";
-import { Stats } from "./Stats";
+import { StatBones, Stats } from "./Stats";
 import { Usage } from "./Usage";
 import { useAsked, type PageAddress } from "./use-asked";
 
@@ -29,16 +30,23 @@ export function Overview({ address, onChange, banner }: Props) {
       <div className="mx-auto max-w-7xl space-y-4 px-3 py-4 sm:px-4 sm:py-6">
         <h1 className="sr-only">Overview</h1>
         {banner}
-        <ErrorBoundary resetKey={JSON.stringify(asked)}>
-          <Stats asked={asked} before={before} />
-          <Usage address={address} asked={asked} today={today} onChange={onChange} />
-          <div className="grid gap-4 lg:grid-cols-2">
-            <Recent source={address.source} />
-            <Projects asked={asked} measure={measure} onChange={onChange} />
-            <Activity asked={asked} />
-            <Models asked={asked} measure={measure} />
-          </div>
-        </ErrorBoundary>
+        {isWaiting ? (
+          <>
+            <StatBones />
+            <ChartBones />
+          </>
+        ) : (
+          <ErrorBoundary resetKey={JSON.stringify(asked)}>
+            <Stats asked={asked} before={before} />
+            <Usage address={address} asked={asked} today={today} onChange={onChange} />
+            <div className="grid gap-4 lg:grid-cols-2">
+              <Recent source={address.source} />
+              <Projects asked={asked} measure={measure} onChange={onChange} />
+              <Activity asked={asked} />
+              <Models asked={asked} measure={measure} />
+            </div>
+          </ErrorBoundary>
+        )}
       </div>
     </div>
   );

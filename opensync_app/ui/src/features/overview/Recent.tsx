@@ -39,10 +39,10 @@ export function Recent({ source }: { source: string | undefined }) {
                 <span className="truncate text-[13px]">{session.title?.trim() || "Untitled"}</span>
                 <SourceBadge source={session.source} />
               </span>
-              <span className="mt-0.5 flex gap-1.5 text-xs text-dim tabular-nums">
-                {session.projectName && <span className="truncate text-muted">{session.projectName} ·</span>}
+              <span className="mt-0.5 flex text-xs text-dim tabular-nums [&>*+*]:before:mx-1.5 [&>*+*]:before:content-['·']">
+                {session.projectName && <span className="truncate text-muted">{session.projectName}</span>}
                 <Ago at={session.updatedAt} className="shrink-0" />
-                <span className="shrink-0">· {formatCompact(session.totalTokens)} tokens</span>
+                <span className="shrink-0">{formatCompact(session.totalTokens)} tokens</span>
               </span>
             </Link>
           </li>

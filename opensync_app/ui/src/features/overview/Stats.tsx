@@ -4,7 +4,7 @@ import type { AnalyticsOverview } from "@/api/types";
 import { StatCard } from "@/components/charts/StatCard";
 import { Bone } from "@/components/States";
 import { countDays } from "@/lib/days";
-import { formatCompact, formatCost, formatCount, plural } from "@/lib/format";
+import { formatCompact, formatCost, formatCount, formatDuration, formatRoundCost, plural } from "@/lib/format";
 import { overviewQuery, type Asked } from "./queries";
 
 /** Six figures of the span with their course and their change against the span before. */
@@ -22,6 +22,8 @@ export function Stats({ asked, before }: { asked: Asked; before: Asked | undefin
         label="Sessions"
         icon={<MessageSquare />}
         value={formatCount(now.sessions)}
+        detail={now.durationMs > 0 && `${formatDuration(now.durationMs)} in all`}
+        title={now.durationMs > 0 ? `${formatDuration(now.durationMs)} from first to last message, all sessions together` : undefined}
         course={courses.sessions}
         {...change((one) => one.sessions)}
       />
@@ -37,7 +39,7 @@ export function Stats({ asked, before }: { asked: Asked; before: Asked | undefin
       <StatCard
         label="Cost"
         icon={<Coins />}
-        value={figures.cost > 0 ? `$${figures.cost >= 10_000 ? formatCompact(figures.cost) : figures.cost.toFixed(2)}` : "$0"}
+        value={formatRoundCost(figures.cost)}
         title={formatCost(figures.cost)}
         detail={efficiency.costPerSession != null && `${formatCost(efficiency.costPerSession)}/session`}
         course={now.days.map((day) => day.cost)}
@@ -62,7 +64,8 @@ export function changeOf(now: number, before: number): number | null {
   return before > 0 ? (now - before) / before : null;
 }
 
-function StatBones() {
+/** Six grey cards. */
+export function StatBones() {
   return (
     <div aria-hidden className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
       {[0, 1, 2, 3, 4, 5].map((index) => (

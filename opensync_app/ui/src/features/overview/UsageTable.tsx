@@ -26,7 +26,7 @@ export function UsageTable({ asked, split, measure }: Props) {
   const [isWhole, setWhole] = useState(false);
   if (query.isPending) return <RowBones rows={SHOWN} figures={4} />;
   if (query.data === undefined) return <Failure title="The table could not be read" error={query.error} onRetry={() => void query.refetch()} />;
-  const used = query.data.items.filter((item) => item.totalTokens > 0 || item.cost > 0);
+  const used = query.data.items.filter((item) => item.replies > 0 || item.totalTokens > 0 || item.cost > 0);
   const items = measure === "cost" ? [...used].sort((a, b) => b.cost - a.cost) : used;
   const sum = (of: (item: (typeof items)[number]) => number): number => items.reduce((total, item) => total + of(item), 0);
   const tokens = (value: number) => <span title={formatCount(value)}>{formatCompact(value)}</span>;

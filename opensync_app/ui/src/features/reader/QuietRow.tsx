@@ -22,7 +22,7 @@ export function QuietRow({ row }: { row: Row }) {
       </p>
     );
   }
-  if ((row.kind === "notice" || row.kind === "summary") && isMarker(row, words)) return <Marker>{words.trim() || "context compacted"}</Marker>;
+  if ((row.kind === "notice" || row.kind === "summary") && isMarker(row, words)) return <Marker>{words.trim() || "Context compacted"}</Marker>;
   const { Icon, label } = LOOKS[row.kind] ?? { Icon: Info, label: row.kind };
   const isFault = row.kind === "notice" && row.message.role === "assistant";
   const fold = (
@@ -49,7 +49,7 @@ export function QuietRow({ row }: { row: Row }) {
   if (row.kind !== "summary" || !row.opens) return fold;
   return (
     <div>
-      <Marker>context compacted</Marker>
+      <Marker>Context compacted</Marker>
       {fold}
     </div>
   );

@@ -10,6 +10,7 @@ import { joinList, splitList } from "@/lib/address";
 import { useToday } from "@/lib/clock";
 import { cx } from "@/lib/cx";
 import { FACETS, isNarrowed, NO_FILTERS, type Facet, type SessionsAddress } from "./address";
+import { ColumnsMenu } from "./ColumnsMenu";
 import { CostFilter } from "./CostFilter";
 import { TitleFilter } from "./TitleFilter";
 
@@ -77,6 +78,7 @@ function Views({ address, filter, onChange }: Props) {
       >
         <Download />
       </a>
+      <ColumnsMenu />
       <IconButton label="Timeline" aria-pressed={address.view === "timeline"} onClick={() => onChange({ view: address.view ? undefined : "timeline" })}>
         <GanttChart />
       </IconButton>

@@ -31,7 +31,7 @@ export function ListHeader({ sort, order, onSort, end }: Props) {
         {head("project", "Project", "")}
         {head("source", "Source", "")}
         {head("updatedAt", "Updated", "@3xl:hidden")}
-        <span className="ml-auto">{end}</span>
+        <span className="ml-auto truncate pl-1">{end}</span>
       </div>
       {head("model", "Model", cx(COLUMN.model, "text-left text-micro!"))}
       {head("messageCount", "Messages", COLUMN.messages)}

@@ -6,6 +6,7 @@ import { Blank, Failure } from "@/components/States";
 import { formatCount, plural } from "@/lib/format";
 import { isNarrowed, listFilter, bulkFilter, NO_FILTERS, type SessionsAddress } from "./address";
 import { BulkBar } from "./BulkBar";
+import { useWithout } from "./columns";
 import { HiddenNote } from "./HiddenNote";
 import { ListHeader } from "./ListHeader";
 import { ListSkeleton } from "./ListSkeleton";
@@ -26,6 +27,7 @@ interface Props {
 export function SessionList({ address, openId, onChange, onOpen, firstRun }: Props) {
   const filter = useToday(listFilter, address);
   const bulk = useToday(bulkFilter, address);
+  const without = useWithout();
   const query = useInfiniteQuery(sessionsQuery(filter));
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const sessions = useMemo(() => data?.pages.flatMap((page) => page.sessions) ?? [], [data]);
@@ -43,7 +45,7 @@ export function SessionList({ address, openId, onChange, onOpen, firstRun }: Pro
   if (isNew) return firstRun;
   const sort: SessionSort = address.sort ?? "updatedAt";
   return (
-    <section aria-label="Sessions" className="@container flex h-full min-w-0 flex-col">
+    <section aria-label="Sessions" data-without={without} className="group/list @container flex h-full min-w-0 flex-col">
       {selection.count > 0 && <BulkBar selection={selection} filter={bulk} total={total} />}
       {page && <HiddenNote address={address} hidden={page.hidden} onChange={onChange} />}
       <ListHeader
@@ -75,7 +77,7 @@ function useToday<T>(read: (address: Props["address"]) => T, address: Props["add
 
 function ListCount({ total, isFiltered }: { total: number; isFiltered: boolean }) {
   return (
-    <span role="status" className="shrink-0 text-xs text-muted tabular-nums">
+    <span role="status" className="text-xs whitespace-nowrap text-muted tabular-nums @max-md:text-micro @md:@max-3xl:sr-only @4xl:pr-6">
       {isFiltered ? `${formatCount(total)} found` : plural(total, "session")}
     </span>
   );

@@ -95,7 +95,7 @@ function Byline({ session }: { session: Session }) {
   return (
     <div className="mt-0.5 flex min-w-0 gap-1.5 text-xs text-muted *:shrink-0 [&>*+*]:before:mr-1.5 [&>*+*]:before:text-dim [&>*+*]:before:content-['·']">
       {session.projectName && <span className="shrink! truncate">{session.projectName}</span>}
-      {session.model && <span className="hidden shrink-[3]! truncate text-dim @md:block @4xl:hidden">{session.model}</span>}
+      {session.model && <span className="hidden shrink-[3]! truncate text-dim @lg:block @4xl:hidden">{session.model}</span>}
       <span className="text-dim @md:hidden">{plural(session.messageCount, "message")}</span>
       <span className="text-dim @md:hidden">{formatCost(session.cost)}</span>
       <Ago at={session.updatedAt} className="text-dim @3xl:hidden" />

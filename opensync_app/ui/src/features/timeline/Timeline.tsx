@@ -95,13 +95,13 @@ function Lanes({ timeline, whole, onOpen, onEarlier, onNewest }: LanesProps) {
           <Maximize2 />
         </IconButton>
       </div>
-      <div className="flex h-6 shrink-0 border-b">
+      <div className="flex h-6 shrink-0 overflow-hidden border-b [scrollbar-gutter:stable]">
         <div className="w-28 shrink-0 border-r sm:w-44" />
         <div ref={area} className="relative min-w-0 flex-1 overflow-hidden">
           <TimeAxis from={view.from} to={view.to} width={width} />
         </div>
       </div>
-      <div className="relative min-h-0 flex-1 cursor-grab touch-pan-y overflow-x-hidden overflow-y-auto active:cursor-grabbing" {...drag}>
+      <div className="relative min-h-0 flex-1 cursor-grab touch-pan-y overflow-x-hidden overflow-y-auto [scrollbar-gutter:stable] active:cursor-grabbing" {...drag}>
         <div role="list" aria-label="Projects">
           {timeline.lanes.map((lane) => (
             <Lane key={lane.project} lane={lane} view={view} width={width} onOpen={open} />

@@ -58,6 +58,6 @@ export function panned(view: View, share: number): View {
 /** The view that shows everything between two moments, with a little room at both ends. */
 export function fitted(from: number, to: number): View {
   const length = Math.max(SHORTEST, to - from);
-  const room = length * 0.02;
+  const room = length * 0.04;
   return { from: from - room, to: from + length + room };
 }
