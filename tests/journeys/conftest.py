@@ -27,10 +27,15 @@ def server(tmp_path: Path, home: Path) -> Iterator[RunningServer]:
 
 @pytest.fixture(scope="session")
 def dev_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A server over a copy of the development home, everything imported and searchable."""
+    """A server over a copy of the development home, everything imported and searchable by words.
+
+    Search by meaning is off: embedding the home takes minutes of a processor that tests wait for.
+    """
     folder = tmp_path_factory.mktemp("dev")
     home = folder / "home"
     shutil.copytree(unpack("dev-sessions.tar.zst") / "home", home)
+    (folder / "data").mkdir()
+    (folder / "data" / "settings.json").write_text('{"semantic": false}')
     with running(folder / "data", home) as started:
         started.settle(300)
         yield started

@@ -88,6 +88,12 @@ test("no hit is said with the words that were asked, and ways on", async () => {
   await waitFor(() => expect(asked.at(-1)?.has("project")).toBe(false));
 });
 
+test("why nothing was near is said beside it", async () => {
+  serve(makePage({ mode: "semantic", requestedMode: "semantic", reason: "Nothing comes near in meaning." }));
+  show({ q: "xqzvw", type: "semantic" });
+  expect(await screen.findByText("Nothing comes near in meaning.")).toBeTruthy();
+});
+
 test("a mended word can be looked for as it was typed", async () => {
   const asked = serve({ ...TWO, query: { terms: ["lmap"], filters: {}, corrected: [{ typed: "lmap", used: "lamp" }], ignored: [] } });
   show({ q: "lmap" });

@@ -23,6 +23,7 @@ export function NoResult({ page, address, onChange }: Props) {
   const ways = waysOn(page, address);
   return (
     <Blank icon={<SearchX />} title={`Nothing found for “${shorten(address.q ?? "")}”`}>
+      {page.mode === page.requestedMode && page.reason !== null && <p>{page.reason}</p>}
       <p>{ways.length > 0 ? "It may be there under fewer conditions:" : "Try fewer or other words; parts of a name work too."}</p>
       {ways.length > 0 && (
         <ul className="mt-4 flex flex-wrap justify-center gap-2">
