@@ -227,7 +227,7 @@ def _tool_parts(tool: JsonObject, key: str) -> tuple[Part, ...]:
     call = word_of(tool.get("toolCallId")) or key
     arguments = tool.get("rawArgs") or tool.get("params")
     parts = (call_part(name, arguments, call, f"{key}:call"),)
-    failed = tool.get("status") in _FAILED
+    failed = word_of(tool.get("status")) in _FAILED
     output = tool.get("error") if failed and tool.get("error") else tool.get("result")
     if output in (None, ""):
         return parts

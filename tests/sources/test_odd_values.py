@@ -8,7 +8,7 @@ import pytest
 from msgspec import convert, to_builtins
 
 from opensync_app.core.session import ExtraUsage, Message, SessionPatch
-from opensync_app.sources.base import Chunk, Position, SourceFile
+from opensync_app.sources.base import Chunk, Position, Source, SourceFile
 from opensync_app.store.bodies import Body, pack, unpack
 from tests.sources.conftest import Example
 
@@ -40,7 +40,10 @@ def replaced(row: Any, path: tuple[Any, ...], odd: Any) -> bytes:
     return msgspec.json.encode(changed)
 
 
-def rows_of(file: SourceFile) -> list[Any]:
+def rows_of(source: Source, file: SourceFile) -> list[Any]:
+    if file.path.suffix == ".vscdb":
+        lines = b"".join(chunk.raw for chunk in source.read(file, None)).splitlines()
+        return [msgspec.json.decode(line) for line in lines]
     raw = file.path.read_bytes()
     if file.path.suffix not in (".json", ".jsonl"):
         return []
@@ -54,7 +57,7 @@ def chunk_of(raw: bytes) -> Chunk:
 
 @pytest.fixture
 def files(example: Example) -> list[SourceFile]:
-    return [file for file in example.source.discover(example.home) if rows_of(file)]
+    return [file for file in example.source.discover(example.home) if rows_of(example.source, file)]
 
 
 def test_no_odd_value_in_any_field_stops_a_parser(example: Example, files: list[SourceFile]):
@@ -63,7 +66,7 @@ def test_no_odd_value_in_any_field_stops_a_parser(example: Example, files: list[
     for file in files:
         head = next(iter(source.read(file, None)))
         state = source.parse(file, head, b"").state
-        for row in rows_of(file):
+        for row in rows_of(source, file):
             for path in paths_of(row):
                 for odd in ODD:
                     parsed = source.parse(file, chunk_of(replaced(row, path, odd)), state)

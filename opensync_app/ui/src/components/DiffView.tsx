@@ -3,7 +3,7 @@ import { cx } from "@/lib/cx";
 import { changedPiece, countChanges, counterparts, type DiffLine } from "@/lib/diff";
 
 const LINE = { "+": "bg-good-soft text-good", "-": "bg-bad-soft text-bad", " ": "text-muted", "…": "text-dim bg-fill-soft" };
-const PIECE = { "+": "rounded-xs bg-good/20", "-": "rounded-xs bg-bad/20", " ": "", "…": "" };
+const PIECE = { "+": "rounded-xs bg-good/10", "-": "rounded-xs bg-bad/10", " ": "", "…": "" };
 /** More lines than this wait for a click. */
 const MOST = 400;
 

@@ -1,5 +1,4 @@
 import { useEffect, useState } from "react";
-import { useDebounced } from "@/lib/use-debounced";
 
 const REST_MS = 130;
 
@@ -14,16 +13,26 @@ interface TypedWords {
 export function useTypedWords(asked: string, ask: (words: string) => void): TypedWords {
   const [typed, setTyped] = useState(asked);
   const [seen, setSeen] = useState(asked);
-  const rested = useDebounced(typed, REST_MS);
-  // The address changed without us: back, forward, a link, a saved search.
+  // What the address was asked to become and has not become yet.
+  const [sent, setSent] = useState<readonly string[]>([]);
   if (seen !== asked) {
+    const at = sent.indexOf(asked);
     setSeen(asked);
-    if (asked !== rested && asked !== typed) setTyped(asked);
+    setSent(at < 0 ? [] : sent.slice(at + 1));
+    // The address changed without us: back, forward, a link, a saved search.
+    if (at < 0) setTyped(asked);
   }
+  const last = sent.at(-1) ?? asked;
+  const send = (): void => {
+    setSent((before) => [...before, typed]);
+    ask(typed);
+  };
   useEffect(() => {
-    if (rested === typed && rested !== asked && seen === asked) ask(rested);
-    // Only a rest of the typing asks; the address may also change for other reasons.
+    if (typed === last) return;
+    const timer = window.setTimeout(send, REST_MS);
+    return () => window.clearTimeout(timer);
+    // Only a rest of the typing asks; how it asks may change meanwhile.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [rested]);
-  return { typed, type: setTyped, commit: () => typed !== asked && ask(typed) };
+  }, [typed, last]);
+  return { typed, type: setTyped, commit: () => typed !== last && send() };
 }
