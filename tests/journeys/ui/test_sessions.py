@@ -145,8 +145,9 @@ def test_a_session_goes_into_the_trash_and_comes_back(
     page.keyboard.press("#")
     say_so(page, "in the trash")
     assert dev_server.get("/api/sessions", limit=1)["total"] < before
+    trashed = dev_server.get("/api/sessions", trash="true")["total"]
     page.get_by_role("button", name="Trash", exact=True).first.click()
-    expect(page.locator("[data-row]").first).to_be_visible()
+    expect(page.locator("[data-row]")).to_have_count(trashed)
     assert title in rows(page)
     page.get_by_role("checkbox", name=re.compile("^Choose ")).first.click()
     choose_all = page.get_by_role("button", name=re.compile("^Choose all"))
