@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -38,11 +39,20 @@ def development_home(shared: Path, work: Path) -> Path:
     return next(path.parent for path in sorted(target.rglob(".claude")) if path.is_dir())
 
 
-def multiplied_home(shared: Path, work: Path, sessions: int, max_mb: int) -> Path:
-    """Return a home folder with that many sessions; made once, the same for the same arguments."""
-    target = work / f"corpus-{sessions}-{max_mb}"
+def multiplied_home(
+    shared: Path, work: Path, sessions: int, max_mb: int, largest_kb: int | None = None
+) -> Path:
+    """Return a home folder with that many sessions; made once, the same for the same arguments.
+
+    ``largest_kb`` draws only from sessions up to that size, which sets the mean: 220 gives the
+    2,000 sessions in 245 MB that the figures of other programs are quoted for.
+    """
+    name = f"corpus-{sessions}-{max_mb}" + (f"-{largest_kb}" if largest_kb else "")
+    target = work / name
     if not (target / ".made").is_file():
         source = development_home(shared, work)
+        if largest_kb:
+            source = smaller_sessions(source, work / f"development-{largest_kb}", largest_kb)
         print(f"bench: making {sessions} sessions (at most {max_mb} MB)", flush=True)
         program = shared / "tools" / "corpus" / "multiply.py"
         arguments = [str(source), str(target), str(sessions), "1", "--max-mb", str(max_mb)]
@@ -50,6 +60,16 @@ def multiplied_home(shared: Path, work: Path, sessions: int, max_mb: int) -> Pat
             [sys.executable, str(program), *arguments], check=True, capture_output=True, text=True
         )
         (target / ".made").write_text(made.stdout)
+    return target
+
+
+def smaller_sessions(source: Path, target: Path, largest_kb: int) -> Path:
+    """Copy the transcripts up to that size, without sub-agents, and return the new home."""
+    for path in sorted((source / ".claude" / "projects").glob("*/*.jsonl")):
+        if path.stat().st_size <= largest_kb * 1000:
+            copy = target / path.relative_to(source)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, copy)
     return target
 
 

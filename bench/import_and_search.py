@@ -210,6 +210,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--sessions", type=int, default=400, help="2000 for the quoted figures")
     parser.add_argument("--max-mb", type=int, default=100_000, help="stop the corpus at this size")
+    parser.add_argument("--largest-kb", type=int, help="draw only from sessions up to this size")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--questions", type=int, default=120)
     parser.add_argument("--appends", type=int, default=5)
@@ -224,7 +225,8 @@ def main() -> None:
     arguments = read_arguments()
     WORK.mkdir(parents=True, exist_ok=True)
     program = install_agentsview(WORK)
-    home = corpus.multiplied_home(arguments.shared, WORK, arguments.sessions, arguments.max_mb)
+    size_of_corpus = (arguments.sessions, arguments.max_mb, arguments.largest_kb)
+    home = corpus.multiplied_home(arguments.shared, WORK, *size_of_corpus)
     files, size = corpus.facts(home)
     print(f"bench: {files} files, {size / MB:.0f} MB, {arguments.rounds} rounds", flush=True)
     contenders = (
