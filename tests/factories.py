@@ -7,6 +7,7 @@ from typing import Any
 
 from opensync_app.core.prices import BUNDLED
 from opensync_app.core.pricing import PriceList
+from opensync_app.core.records import StoredSession
 from opensync_app.core.session import (
     PUSHED_TITLE,
     Message,
@@ -125,3 +126,23 @@ def tool_call(name: str = "Bash", call_id: str = "toolu_1", key: str | None = No
 def usage(**kinds: int) -> TokenUsage:
     """Tokens by kind."""
     return TokenUsage(**kinds)
+
+
+def stored_session(number: int = 1, **fields: Any) -> StoredSession:
+    """A session as the record gives it; it holds nothing that is not said."""
+    known: dict[str, Any] = {
+        "id": number,
+        "user_id": OWNER,
+        "external_id": f"ses{number}",
+        "source": "claude-code",
+        "provider": "unknown",
+        "models": (),
+        **dict.fromkeys(("title", "project_path", "project_name", "git_branch", "model")),
+        **dict.fromkeys(("parent_external_id", "agent_name", "machine", "cost_micro_usd")),
+        **dict.fromkeys(("started_at", "ended_at")),
+        **dict.fromkeys(("prompt_tokens", "completion_tokens", "duration_ms"), 0),
+        **dict.fromkeys(("message_count", "user_prompt_count", "tool_call_count"), 0),
+        **dict.fromkeys(("assistant_message_count", "created_at", "updated_at"), 0),
+        **dict.fromkeys(("is_public", "is_stub"), False),
+    }
+    return StoredSession(**(known | fields))

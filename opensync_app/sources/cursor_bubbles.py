@@ -16,7 +16,7 @@ from opensync_app.core.session import (
 )
 from opensync_app.core.titles import title_of
 from opensync_app.core.usage import TokenUsage
-from opensync_app.sources.base import BadLine, Chunk, Line, Parsed
+from opensync_app.sources.base import Chunk, Line, Parsed
 from opensync_app.sources.blocks import call_part, result_parts, text_parts
 from opensync_app.sources.decoding import (
     JsonObject,
@@ -27,7 +27,7 @@ from opensync_app.sources.decoding import (
     word_of,
 )
 from opensync_app.sources.file_addresses import folder_of
-from opensync_app.sources.jsonl import lines_of
+from opensync_app.sources.made_lines import parsed_alone
 from opensync_app.sources.transcripts import aliases_of
 
 SOURCE = "cursor-editor"
@@ -91,15 +91,7 @@ _lines = RowDecoder(StoredLine)
 
 def parse_lines(chunk: Chunk) -> Parsed:
     """Return what a chunk of these lines says; each line stands for itself."""
-    patches: list[SessionPatch] = []
-    messages: list[Message] = []
-    bad: list[BadLine] = []
-    for line in lines_of(chunk):
-        try:
-            _read(line, patches, messages)
-        except msgspec.DecodeError as error:
-            bad.append(BadLine(line.offset, str(error)))
-    return Parsed(tuple(patches), tuple(messages), tuple(bad))
+    return parsed_alone(chunk, _read)
 
 
 def _read(line: Line, patches: list[SessionPatch], messages: list[Message]) -> None:

@@ -1,10 +1,15 @@
-"""Lines made of documents of a folder or a database: how they are written, and gathered to chunks."""
+"""Lines made of documents of a folder or a database: how they are written, gathered and read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from opensync_app.sources.jsonl import CHUNK_BYTES
+from opensync_app.core.session import Message, SessionPatch
+from opensync_app.sources.base import BadLine, Chunk, Line, Parsed
+from opensync_app.sources.jsonl import CHUNK_BYTES, lines_of
+
+ReadLine = Callable[[Line, list[SessionPatch], list[Message]], None]
+"""Adds what one line says; raises msgspec.DecodeError when it cannot be read."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -57,3 +62,16 @@ def broken(document: Document) -> bytes:
     """Return the line of a document that is no JSON: where it was found, and its text."""
     text = document.data.decode("utf-8", "replace")
     return msgspec.json.encode({"broken": document.place, "text": text}) + b"\n"
+
+
+def parsed_alone(chunk: Chunk, read: ReadLine) -> Parsed:
+    """Return what the lines of a chunk say when each of them stands for itself."""
+    patches: list[SessionPatch] = []
+    messages: list[Message] = []
+    bad: list[BadLine] = []
+    for line in lines_of(chunk):
+        try:
+            read(line, patches, messages)
+        except msgspec.DecodeError as error:
+            bad.append(BadLine(line.offset, str(error)))
+    return Parsed(tuple(patches), tuple(messages), tuple(bad))

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 import msgspec
 
 from opensync_app.core.session import Message, SessionPatch
-from opensync_app.sources.base import BadLine, Chunk, Line, Parsed
+from opensync_app.sources.base import Chunk, Line, Parsed
 from opensync_app.sources.decoding import RowDecoder
-from opensync_app.sources.jsonl import lines_of
-from opensync_app.sources.made_lines import Document, broken, compact
+from opensync_app.sources.made_lines import Document, broken, compact, parsed_alone
 from opensync_app.sources.opencode_records import (
     StoredLine,
     joined_patches,
@@ -46,15 +45,8 @@ def message_lines(session_id: str, message: Document, parts: Sequence[Document])
 
 def parse_lines(chunk: Chunk) -> Parsed:
     """Return what a chunk of these lines says; each line stands for itself."""
-    patches: list[SessionPatch] = []
-    messages: list[Message] = []
-    bad: list[BadLine] = []
-    for line in lines_of(chunk):
-        try:
-            _read(line, patches, messages)
-        except msgspec.DecodeError as error:
-            bad.append(BadLine(line.offset, str(error)))
-    return Parsed(joined_patches(patches), tuple(messages), tuple(bad))
+    parsed = parsed_alone(chunk, _read)
+    return msgspec.structs.replace(parsed, sessions=joined_patches(parsed.sessions))
 
 
 def _read(line: Line, patches: list[SessionPatch], messages: list[Message]) -> None:

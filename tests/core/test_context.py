@@ -13,6 +13,7 @@ from opensync_app.core.recalling import marked_place, passage
 from opensync_app.core.records import StoredSession
 from opensync_app.core.session import ROLES
 from opensync_app.services.counting_tokens import TokenCounter
+from tests.factories import stored_session
 
 COUNTER = TokenCounter()
 WORDS = st.text(
@@ -21,35 +22,11 @@ WORDS = st.text(
 
 
 def session(number: int, title: str | None = "t", **fields: str) -> StoredSession:
-    return StoredSession(
-        id=number,
-        user_id=1,
-        external_id=fields.get("external_id", f"ses_{number}"),
-        source="claude-code",
+    return stored_session(
+        number,
         title=title,
-        project_path=fields.get("project_path"),
-        project_name=fields.get("project_name"),
-        git_branch=None,
-        model=fields.get("model"),
-        provider="anthropic",
-        models=(),
-        parent_external_id=None,
-        agent_name=None,
-        machine=None,
-        prompt_tokens=0,
-        completion_tokens=0,
-        cost_micro_usd=None,
-        duration_ms=0,
-        is_public=False,
-        is_stub=False,
-        message_count=0,
-        user_prompt_count=0,
-        assistant_message_count=0,
-        tool_call_count=0,
         created_at=1_768_737_600_000,
-        updated_at=0,
-        started_at=None,
-        ended_at=None,
+        **{"external_id": f"ses_{number}", **fields},
     )
 
 

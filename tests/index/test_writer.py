@@ -12,6 +12,7 @@ from opensync_app.core.search_language import understand
 from opensync_app.index.damage import damaged_files
 from opensync_app.index.fulltext import TextIndex
 from opensync_app.index.writer import Checkpoint
+from tests.factories import stored_session
 
 
 @pytest.fixture
@@ -22,36 +23,7 @@ def index(tmp_path: Path) -> Iterator[TextIndex]:
 
 
 def session(number: int) -> StoredSession:
-    return StoredSession(
-        id=number,
-        user_id=1,
-        external_id=f"s{number}",
-        source="opencode",
-        title="Zoo",
-        project_path=None,
-        project_name=None,
-        git_branch=None,
-        model=None,
-        provider="unknown",
-        models=(),
-        parent_external_id=None,
-        agent_name=None,
-        machine=None,
-        prompt_tokens=0,
-        completion_tokens=0,
-        cost_micro_usd=None,
-        duration_ms=0,
-        is_public=False,
-        is_stub=False,
-        message_count=0,
-        user_prompt_count=0,
-        assistant_message_count=0,
-        tool_call_count=0,
-        created_at=0,
-        updated_at=0,
-        started_at=None,
-        ended_at=None,
-    )
+    return stored_session(number, source="opencode", title="Zoo")
 
 
 def message(number: int, session_id: int, text: str) -> StoredMessage:
