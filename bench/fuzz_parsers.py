@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.sources.cursor_editor import editor_home
+
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT / "tests" / "corpora"
 WORK = ROOT / "build" / "fuzz"
@@ -55,13 +57,13 @@ def drive(seconds: int) -> None:
     with atheris.instrument_imports(include=["opensync_app.sources", "opensync_app.core"]):
         every = importlib.import_module("opensync_app.sources.registry")
     prepared = importlib.import_module("opensync_app.store.prepared")
-    targets = [(source, path) for source in every.SOURCES for path in names_of(source.name)]
+    targets = [(source, path, raw) for source in every.SOURCES for path, raw in seeds_of(source)]
     found = WORK / "found"
     found.mkdir(parents=True, exist_ok=True)
 
     def test_one(data: bytes) -> None:
         if len(data) > 1:
-            source, path = targets[data[0] % len(targets)]
+            source, path, _ = targets[data[0] % len(targets)]
             check(source, path, data[2:], data[1], prepared.prepare)
 
     with tempfile.TemporaryDirectory() as seeds:
@@ -73,13 +75,24 @@ def drive(seconds: int) -> None:
         atheris.Fuzz()
 
 
-def names_of(source: str) -> list[Path]:
-    """Return the fixture files that stand for the kinds of files of a source."""
-    folder = CORPORA / source
-    if source == "opencode":
-        return sorted(folder.rglob("session/*/*.json"))[:1]
+def seeds_of(source: Any) -> list[tuple[Path, bytes]]:  # noqa: ANN401 - loaded late, to be instrumented
+    """Return the kinds of files of a source, and what its reader yields of one of each."""
+    folder = CORPORA / source.name
+    if source.name == "opencode":
+        path = min(folder.rglob("session/*/*.json"))
+        return [(path, b'{"session":' + path.read_bytes().replace(b"\n", b" ") + b"}\n")]
+    if source.name == "cursor-editor":
+        return [(folder / "state.vscdb", lines_of_an_editor(source))]
     kinds = {"".join(path.suffixes[-2:]): path for path in sorted(folder.rglob("*.*"))}
-    return sorted(path for path in kinds.values() if path.is_file())
+    return [(path, path.read_bytes()) for path in sorted(kinds.values()) if path.is_file()]
+
+
+def lines_of_an_editor(source: Any) -> bytes:  # noqa: ANN401 - as above
+    """Return the lines that the reader makes of the database of a Cursor editor."""
+    base = importlib.import_module("opensync_app.sources.base")
+    with tempfile.TemporaryDirectory() as folder:
+        home = base.Home(editor_home(Path(folder) / "home"))
+        return b"".join(c.raw for file in source.discover(home) for c in source.read(file, None))
 
 
 def check(source: Any, path: Path, raw: bytes, cut: int, prepare: Any) -> None:  # noqa: ANN401 - loaded late, to be instrumented
@@ -103,12 +116,9 @@ def check(source: Any, path: Path, raw: bytes, cut: int, prepare: Any) -> None: 
             raise AssertionError(f"{source.name}: {path.name} reports other lines in two pieces")
 
 
-def plant(folder: Path, targets: list[tuple[Any, Path]]) -> None:
+def plant(folder: Path, targets: list[tuple[Any, Path, bytes]]) -> None:
     """Write the fixture files as seeds: whole, and each of their lines alone."""
-    for number, (source, path) in enumerate(targets):
-        raw = path.read_bytes()
-        if source.name == "opencode":
-            raw = b'{"session":' + raw.replace(b"\n", b" ") + b"}\n"
+    for number, (_, _, raw) in enumerate(targets):
         for place, piece in enumerate([raw, *raw.splitlines(keepends=True)[:40]]):
             seed = bytes((number, 128)) + piece[: LONGEST - 2]
             (folder / f"{number}-{place}").write_bytes(seed)

@@ -206,6 +206,8 @@ def fill_vectors(settings: Settings, sample: int) -> dict[str, float]:
         opened = folder.open(table, model.dimension)
         keeping = VectorKeeping(core.store, opened, threading.Event(), tool_output=False)
         keeping.follow()
+        while openings := keeping.next_openings(_AT_ONCE):
+            keeping.embed_openings(openings, model)
         while messages := keeping.next(_AT_ONCE):
             keeping.embed(messages, model)
             if keeping.held >= _WRITTEN_AT:
@@ -218,6 +220,7 @@ def fill_vectors(settings: Settings, sample: int) -> dict[str, float]:
                 reached=keeping.reached,
                 covered=keeping.coverage.by_user(),
                 is_complete=True,
+                has_openings=True,
             )
         )
         return {"vectors": opened.count(), "embedded": model.embedded, "copied": model.copied}

@@ -4,136 +4,39 @@ Uses nothing but Python's standard library, so that it can run beside a binary o
 """
 
 import json
-import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-UP_WITHIN = 60.0
+from smoke_trial import OK, SmokeError, Trial, expect, within
+
 FOUND_WITHIN = 20.0
 GONE_WITHIN = 15.0
-OK = 200
 SESSION = "11111111-2222-4333-8444-555555555555"
 TYPED = "please explain the quokkapipeline"
 MEANT = "could you tell me what that is about"
 """Means about what TYPED says, in other words."""
 PUSHED = "a pushed message about the wombatbridge"
 APPENDED = "and now the emulantern, please"
-
-
-class SmokeError(Exception):
-    """The program did not do what it must; the message says what."""
-
-
-def expect(truth: object, sentence: str) -> None:
-    """Raise SmokeError with this sentence unless the value is true."""
-    if not truth:
-        raise SmokeError(sentence)
-
-
-class Trial:
-    """One program, with a home folder and a data folder of its own."""
-
-    def __init__(self, program: Path, folder: Path) -> None:
-        self.program = program
-        self.home = folder / "home"
-        self.data = folder / "data"
-        self.log = folder / "serve.log"
-        self.home.mkdir()
-        self.env = {
-            "HOME": str(self.home),
-            "USERPROFILE": str(self.home),
-            "PATH": os.environ.get("PATH", os.defpath),
-            "OPENSYNC_DATA_DIR": str(self.data),
-        }
-        self.headers: dict[str, str] = {}
-        self.port = 0
-
-    def command(self, *arguments: str) -> str:
-        """Run a command of the program to its end and return what it printed.
-
-        Raises:
-            SmokeError: it ended with another code than 0.
-        """
-        done = subprocess.run(
-            [str(self.program), *arguments],
-            env=self.env,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        said = (done.stdout + done.stderr)[-2000:]
-        expect(
-            done.returncode == 0, f"`{' '.join(arguments)}` ended with {done.returncode}: {said}"
-        )
-        return done.stdout
-
-    def start(self) -> "subprocess.Popen[bytes]":
-        """Start the server on a free port and wait until it is healthy."""
-        self.port = free_port()
-        arguments = [str(self.program), "serve", "--port", str(self.port)]
-        with self.log.open("wb") as sink:
-            server = subprocess.Popen(
-                arguments, env=self.env, stdout=sink, stderr=sink, stdin=subprocess.DEVNULL
-            )
-        try:
-            within(UP_WITHIN, "the server did not answer /health", lambda: self.is_up(server))
-        except SmokeError:
-            server.kill()
-            server.wait()
-            raise
-        return server
-
-    def is_up(self, server: "subprocess.Popen[bytes]") -> bool:
-        """Tell whether /health answers; fail at once when the process has ended."""
-        expect(server.poll() is None, "the server ended by itself")
-        try:
-            return self.ask("GET", "/health")[0] == OK
-        except OSError:
-            return False
-
-    def ask(self, method: str, path: str, body: object = None) -> tuple[int, str, str]:
-        """Send one request; return status, content type and text."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        headers = {**self.headers, "Content-Type": "application/json"}
-        sent = None if body is None else json.dumps(body)
-        try:
-            connection.request(method, path, body=sent, headers=headers)
-            answer = connection.getresponse()
-            text = answer.read().decode("utf-8", "replace")
-        finally:
-            connection.close()
-        return answer.status, answer.headers.get("Content-Type", ""), text
-
-    def ask_ok(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401
-        """Send one request and return its decoded JSON; anything but 200 is an error."""
-        status, _, text = self.ask(method, path, body)
-        expect(status == OK, f"{method} {path} answered {status}: {text[:500]}")
-        return json.loads(text)
-
-
-def free_port() -> int:
-    """Return a loopback port that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def within(seconds: float, sentence: str, is_true: Callable[[], bool]) -> None:
-    """Wait until something is true; raise SmokeError with the sentence when it stays false."""
-    end = time.monotonic() + seconds
-    while not is_true():
-        expect(time.monotonic() < end, f"{sentence} within {seconds:.0f} s")
-        time.sleep(0.05)
+MCP_HELLO = (
+    {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "initialize",
+        "params": {
+            "protocolVersion": "2025-06-18",
+            "capabilities": {},
+            "clientInfo": {"name": "smoke", "version": "1"},
+        },
+    },
+    {"jsonrpc": "2.0", "method": "notifications/initialized"},
+)
+"""What a coding agent says first."""
 
 
 def transcript(home: Path) -> Path:
@@ -232,6 +135,31 @@ def found(trial: Trial, word: str, owner: str) -> bool:
     return any(f"<mark>{word}</mark>" in s["html"] for hit in hits for s in hit["snippets"])
 
 
+def check_context(trial: Trial) -> None:
+    """The context of a question holds what was said, over HTTP and on the command line."""
+    block = trial.ask_ok("GET", "/api/context?q=quokkapipeline&format=xml&type=fulltext")
+    expect(TYPED in block["text"], f"the context over HTTP lacks the prompt: {block}")
+    expect(0 < block["tokens"] <= block["budget"], f"the context counted {block['tokens']} tokens")
+    printed = trial.command("context", "quokkapipeline", "--format", "markdown")
+    expect(TYPED in printed, f"`context` printed {printed!r}")
+
+
+def check_mcp(trial: Trial) -> None:
+    """A coding agent can search over a pipe, and a remote one over HTTP."""
+    found = trial.ask_ok("POST", "/mcp", mcp_call(1))
+    expect(TYPED in json.dumps(found), f"POST /mcp answered {found}")
+    asked = "".join(json.dumps(message) + "\n" for message in [*MCP_HELLO, mcp_call(2)])
+    answers = trial.conversation("mcp", asked, 2)
+    expect(TYPED in answers[-1], f"`mcp` answered {answers[-1][:500]}")
+
+
+def mcp_call(number: int) -> dict[str, Any]:
+    """Return a call of the tool that searches sessions, as the Model Context Protocol has it."""
+    arguments = {"query": "quokkapipeline", "mode": "fulltext"}
+    parameters = {"name": "search_sessions", "arguments": arguments}
+    return {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": parameters}
+
+
 def check_page(trial: Trial) -> None:
     """The page is inside: its HTML, and every script and style sheet that it names."""
     status, kind, page = trial.ask("GET", "/")
@@ -282,6 +210,8 @@ def try_out(trial: Trial) -> None:
         check_push(trial)
         check_append(trial)
         check_meaning(trial)
+        check_context(trial)
+        check_mcp(trial)
         check_page(trial)
         check_stop(trial, server)
     finally:
@@ -300,7 +230,7 @@ def main() -> None:
         except (SmokeError, KeyError, ValueError, OSError) as error:
             log = trial.log.read_text()[-3000:] if trial.log.exists() else "(no server log)"
             sys.exit(f"smoke: FAILED: {error}\n{log}")
-    print("smoke: imported, pushed, found by words and by meaning, shown and stopped: all good")
+    print("smoke: imported, pushed, found, recalled, asked by agents, shown and stopped: all good")
 
 
 if __name__ == "__main__":

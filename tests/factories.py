@@ -146,3 +146,18 @@ def stored_session(number: int = 1, **fields: Any) -> StoredSession:
         **dict.fromkeys(("is_public", "is_stub"), False),
     }
     return StoredSession(**(known | fields))
+
+
+def result(
+    output: str, call_id: str | None, external_id: str = "r1", session: str = "ses", **fields: Any
+) -> Message:
+    """What a tool answered to a call."""
+    part = Part("tool-result", output, call_id=call_id, tool_name=fields.pop("tool_name", None))
+    return Message(
+        session_external_id=session,
+        external_id=external_id,
+        role="tool",
+        kind="tool-result",
+        parts=(part,),
+        **fields,
+    )

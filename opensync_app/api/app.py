@@ -9,6 +9,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from opensync_app.api.analytics import analytics_router
 from opensync_app.api.auth import COOKIE
+from opensync_app.api.bodies import ForgivingRequest
 from opensync_app.api.compat import PlainPaths
 from opensync_app.api.compression import Compression
 from opensync_app.api.config import ApiConfig
@@ -74,6 +75,7 @@ def create_app(services: Services, config: ApiConfig) -> Litestar:
             route_handlers=[*_ROUTES, mcp, get_schema],
             exception_handlers={**EXCEPTION_HANDLERS},
             openapi_config=_openapi(config.version),
+            request_class=ForgivingRequest,
             request_max_body_size=config.max_body_bytes,
             state=State(state),
             on_shutdown=[door.close],

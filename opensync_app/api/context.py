@@ -9,7 +9,14 @@ from litestar.params import JSONBody, QueryParameter
 
 from opensync_app.api.auth import ApiRequest, may_read, services_of
 from opensync_app.api.errors import problems
-from opensync_app.api.parameters import Limit, Projects, Sources, listed, listed_sources, only
+from opensync_app.api.parameters import (
+    CHOSEN_RULE,
+    Chosen,
+    Limit,
+    canonical_sources,
+    listed,
+    values_of,
+)
 from opensync_app.api.wire import Wire
 from opensync_app.core.context import ContextFormat, as_format
 from opensync_app.core.context_layouts import LAYOUTS, NOTICE
@@ -25,7 +32,7 @@ from opensync_app.services.providing_context import (
     ContextEntry,
 )
 
-Words = Annotated[str | None, QueryParameter(description="Only this; several between commas.")]
+Only = Annotated[Chosen, QueryParameter(description=f"Only these. {CHOSEN_RULE}")]
 Moment = Annotated[int | None, QueryParameter(description="Epoch ms.")]
 
 
@@ -89,7 +96,7 @@ class ContextAnswer(Wire):
     messages: list[ContextMessage] | None = None
 
 
-class Chosen(Wire, forbid_unknown_fields=False):
+class ChosenItems(Wire, forbid_unknown_fields=False):
     """Messages and sessions by their ids, at most 500 together."""
 
     message_ids: list[str] = msgspec.field(default_factory=list[str])
@@ -138,13 +145,13 @@ async def get_context(
         QueryParameter(ge=1, description=f"Tokens; more than {LARGEST_BUDGET:,} are lowered."),
     ] = USUAL_BUDGET,
     mode: Annotated[SearchMode, QueryParameter(name="type")] = "hybrid",
-    source: Sources = None,
-    project: Projects = None,
-    model: Words = None,
-    role: Words = None,
-    tool: Words = None,
-    branch: Words = None,
-    file: Words = None,
+    source: Only = None,
+    project: Only = None,
+    model: Only = None,
+    role: Only = None,
+    tool: Only = None,
+    branch: Only = None,
+    file: Only = None,
     since: Moment = None,
     until: Moment = None,
     session: Annotated[
@@ -173,13 +180,13 @@ async def get_context(
         user_id=user_id,
         text=q,
         mode=mode,
-        sources=listed_sources(source),
-        projects=only(project),
-        models=listed(model),
-        roles=listed(role),
-        tools=listed(tool),
-        branches=listed(branch),
-        files=listed(file),
+        sources=canonical_sources(values_of(source)),
+        projects=values_of(project),
+        models=values_of(model),
+        roles=values_of(role),
+        tools=values_of(tool),
+        branches=values_of(branch),
+        files=values_of(file),
         since=since,
         until=until,
         limit=min(limit, MOST_SESSIONS),
@@ -194,7 +201,7 @@ async def get_context(
     summary="Count what chosen messages would add",
     responses=problems(400, 503),
 )
-async def preview_context(request: ApiRequest, data: JSONBody[Chosen]) -> ContextSizes:
+async def preview_context(request: ApiRequest, data: JSONBody[ChosenItems]) -> ContextSizes:
     """Count the tokens of chosen messages and sessions, for a running total."""
     providing = services_of(request).context
     choice = Choice(

@@ -1,8 +1,16 @@
 """GET /api/events: server-sent events from the feed."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from typing import cast
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Collection,
+    Iterable,
+    Sequence,
+)
+from functools import partial
+from typing import NamedTuple, cast
 
 import msgspec
 from litestar import Router, get
@@ -25,6 +33,18 @@ _PAUSE_S = 0.2
 """Between two sendings; the first change after a quiet time goes out at once."""
 
 _KEEP_ALIVE = b": still here\n\n"
+
+
+class Listener(NamedTuple):
+    """Who listens.
+
+    Attributes:
+        user_id: whose changes are told.
+        others: returns those of some sessions that are somebody else's.
+    """
+
+    user_id: int
+    others: Callable[[Sequence[int]], Collection[int]]
 
 
 class Gathered:
@@ -54,11 +74,16 @@ class Gathered:
         elif isinstance(change, SemanticProgress):
             self._semantic = change
 
-    def drain(self) -> bytes:
-        """Return what waits as events, and start again with nothing."""
+    def take_changed(self) -> list[int]:
+        """Return the record ids of the sessions that changed, anybody's, and forget them."""
+        changed = list(self._sessions)
+        self._sessions = {}
+        return changed
+
+    def drain(self, changed: Iterable[int]) -> bytes:
+        """Return what waits as events, with these sessions; start again with nothing."""
         events: list[bytes] = []
-        if self._sessions:
-            ids = [f"s{number}" for number in self._sessions]
+        if ids := [f"s{number}" for number in changed]:
             events.append(event("change", {"sequence": self._sequence, "sessions": ids}))
         if self._index is not None:
             data = {"lag": self._index.lag, "sequence": self._index.sequence}
@@ -69,7 +94,7 @@ class Gathered:
             events.append(event("semantic", semantic_shape(self._semantic)))
         events += [event("notification", _notice_shape(notice)) for notice in self._notices]
         self._notices = []
-        self._sessions, self._index, self._import, self._semantic = {}, None, None, None
+        self._index, self._import, self._semantic = None, None, None
         return b"".join(events)
 
 
@@ -87,16 +112,21 @@ class EventStreams:
                 loop.call_soon_threadsafe(task.cancel)
 
     async def follow(
-        self, user_id: int, subscription: Subscription, hello: bytes, keep_alive_s: float
+        self, listener: "Listener", subscription: Subscription, hello: bytes, keep_alive_s: float
     ) -> AsyncGenerator[bytes, None]:
         """Yield a greeting, then changes as they come, until `close` or the listener leaves."""
-        gathered, news = Gathered(user_id), asyncio.Event()
+        gathered, news = Gathered(listener.user_id), asyncio.Event()
         pump = asyncio.create_task(_pump(subscription, gathered, news))
         self._open[pump] = asyncio.get_running_loop()
         try:
             yield hello
             while not pump.done():
-                yield await _next(gathered, news, pump, keep_alive_s)
+                await _news(news, pump, keep_alive_s)
+                changed = gathered.take_changed()
+                if changed:
+                    hidden = await asyncio.to_thread(listener.others, changed)
+                    changed = [number for number in changed if number not in hidden]
+                yield gathered.drain(changed) or _KEEP_ALIVE
                 await asyncio.wait({pump}, timeout=_PAUSE_S)
         finally:
             del self._open[pump]
@@ -119,10 +149,8 @@ async def _pump(subscription: Subscription, gathered: Gathered, news: asyncio.Ev
         news.set()
 
 
-async def _next(
-    gathered: Gathered, news: asyncio.Event, pump: asyncio.Task[None], keep_alive_s: float
-) -> bytes:
-    """Return the next events, or a sign of life after a quiet time."""
+async def _news(news: asyncio.Event, pump: asyncio.Task[None], keep_alive_s: float) -> None:
+    """Wait until there is something to send, or for a quiet time."""
     waiting = asyncio.create_task(news.wait())
     try:
         await asyncio.wait(
@@ -131,7 +159,6 @@ async def _next(
     finally:
         waiting.cancel()
     news.clear()
-    return gathered.drain() or _KEEP_ALIVE
 
 
 def event(name: str, data: object) -> bytes:
@@ -152,8 +179,10 @@ async def follow_events(request: ApiRequest) -> Stream:
     subscription = services.feed.subscribe()
     sequence = await asyncio.to_thread(services.browsing.last_sequence)
     hello = event("hello", {"sequence": sequence, "version": config.version})
+    user_id = request.user.user.id
+    listener = Listener(user_id, partial(services.browsing.others, user_id))
     changes: AsyncIterator[bytes] = streams.follow(
-        request.user.user.id, subscription, hello, config.keep_alive_s
+        listener, subscription, hello, config.keep_alive_s
     )
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return Stream(changes, media_type="text/event-stream", headers=headers)

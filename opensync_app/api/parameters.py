@@ -1,5 +1,6 @@
 """Query parameters that several routes share, and their reading."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from litestar.params import QueryParameter
@@ -13,14 +14,10 @@ Limit = Annotated[
 Cursor = Annotated[
     str | None, QueryParameter(name="cursor", description="`nextCursor` of the page before.")
 ]
-Sources = Annotated[
-    str | None,
-    QueryParameter(name="source", description="Sources, separated by commas; empty is all."),
-]
-Projects = Annotated[
-    str | None, QueryParameter(name="project", description="Project name; empty is all.")
-]
 
+CHOSEN_RULE = "Repeat it for several; one alone is cut at commas unless it stands in quotes."
+Chosen = list[str] | None
+"""Values of a filter of a search, as `values_of` reads them."""
 
 _LONGEST_OFFSET = 9
 """Digits of an offset."""
@@ -31,14 +28,9 @@ def listed(text: str | None) -> tuple[str, ...]:
     return tuple(word.strip() for word in (text or "").split(",") if word.strip())
 
 
-def listed_sources(text: str | None) -> tuple[str, ...]:
-    """Return canonical source names of a comma-separated parameter."""
-    return tuple(canonical_source(name) or name for name in listed(text))
-
-
-def only(text: str | None) -> tuple[str, ...]:
-    """Return a single value as a filter; commas may stand in it."""
-    return (text,) if text else ()
+def canonical_sources(names: Iterable[str]) -> tuple[str, ...]:
+    """Return canonical names of sources; one that nobody knows stays as it is."""
+    return tuple(canonical_source(name) or name for name in names)
 
 
 def offset_of(cursor: str | None) -> int:
@@ -53,3 +45,18 @@ def offset_of(cursor: str | None) -> int:
         message = "The cursor is not one that this server gave out."
         raise InvalidInputError(message, "$.cursor")
     return int(cursor)
+
+
+def values_of(given: str | list[str] | None) -> tuple[str, ...]:
+    """Return the values of a filter: a list as it is, a single text cut at commas.
+
+    A single text in double quotes is one value, whatever stands in it.
+    """
+    if given is None:
+        return ()
+    if isinstance(given, list) and len(given) > 1:
+        return tuple(value for value in given if value)
+    text = (given if isinstance(given, str) else "".join(given)).strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return (text[1:-1],)
+    return tuple(word.strip() for word in text.split(",") if word.strip())

@@ -8,17 +8,21 @@ from litestar.params import JSONBody, QueryParameter
 
 from opensync_app.api.auth import ApiRequest, may_read, services_of
 from opensync_app.api.errors import problems
-from opensync_app.api.parameters import Cursor, Limit, offset_of
+from opensync_app.api.parameters import (
+    CHOSEN_RULE,
+    Chosen,
+    Cursor,
+    Limit,
+    canonical_sources,
+    offset_of,
+    values_of,
+)
 from opensync_app.api.search_shapes import SearchPage, search_page
 from opensync_app.api.wire import Wire
 from opensync_app.core.errors import InvalidInputError
-from opensync_app.core.names import canonical_source
 from opensync_app.core.query import SearchLevel, SearchMode, SearchQuery
 
 _MOST = 100
-_RULE = "Repeat it for several; one alone is cut at commas unless it stands in quotes."
-
-Chosen = list[str] | None
 Moment = Annotated[int | None, QueryParameter(description="Epoch ms.")]
 
 
@@ -68,13 +72,13 @@ async def search(
     ] = "sessions",
     limit: Limit = 20,
     cursor: Cursor = None,
-    source: Annotated[Chosen, QueryParameter(description=f"Sources. {_RULE}")] = None,
-    project: Annotated[Chosen, QueryParameter(description=f"Project names. {_RULE}")] = None,
-    model: Annotated[Chosen, QueryParameter(description=f"Models. {_RULE}")] = None,
-    role: Annotated[Chosen, QueryParameter(description=f"Who speaks. {_RULE}")] = None,
-    tool: Annotated[Chosen, QueryParameter(description=f"Tools called. {_RULE}")] = None,
-    branch: Annotated[Chosen, QueryParameter(description=f"Git branches. {_RULE}")] = None,
-    file: Annotated[Chosen, QueryParameter(description=f"Paths, or parts. {_RULE}")] = None,
+    source: Annotated[Chosen, QueryParameter(description=f"Sources. {CHOSEN_RULE}")] = None,
+    project: Annotated[Chosen, QueryParameter(description=f"Project names. {CHOSEN_RULE}")] = None,
+    model: Annotated[Chosen, QueryParameter(description=f"Models. {CHOSEN_RULE}")] = None,
+    role: Annotated[Chosen, QueryParameter(description=f"Who speaks. {CHOSEN_RULE}")] = None,
+    tool: Annotated[Chosen, QueryParameter(description=f"Tools called. {CHOSEN_RULE}")] = None,
+    branch: Annotated[Chosen, QueryParameter(description=f"Git branches. {CHOSEN_RULE}")] = None,
+    file: Annotated[Chosen, QueryParameter(description=f"Paths, or parts. {CHOSEN_RULE}")] = None,
     since: Moment = None,
     until: Moment = None,
     facets: Annotated[
@@ -145,13 +149,12 @@ def _text_of(body: SearchBody) -> str:
 
 
 async def _search(request: ApiRequest, text: str, body: SearchBody) -> SearchPage:
-    sources = (canonical_source(name) or name for name in values_of(body.source))
     query = SearchQuery(
         user_id=request.user.user.id,
         text=text,
         mode=body.type,
         level=body.level,
-        sources=tuple(sources),
+        sources=canonical_sources(values_of(body.source)),
         projects=values_of(body.project),
         models=values_of(body.model),
         roles=values_of(body.role),
@@ -166,18 +169,3 @@ async def _search(request: ApiRequest, text: str, body: SearchBody) -> SearchPag
     )
     answer = await asyncio.to_thread(services_of(request).searching.search, query)
     return search_page(answer)
-
-
-def values_of(given: str | list[str] | None) -> tuple[str, ...]:
-    """Return the values of a filter: a list as it is, a single text cut at commas.
-
-    A single text in double quotes is one value, whatever stands in it.
-    """
-    if given is None:
-        return ()
-    if isinstance(given, list) and len(given) > 1:
-        return tuple(value for value in given if value)
-    text = (given if isinstance(given, str) else "".join(given)).strip()
-    if len(text) > 1 and text[0] == text[-1] == '"':
-        return (text[1:-1],)
-    return tuple(word.strip() for word in text.split(",") if word.strip())

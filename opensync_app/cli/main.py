@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import sqlite3
 import sys
 from collections.abc import Generator
@@ -36,10 +37,19 @@ def _sentences() -> Generator[None]:
     except OpenSyncError as error:
         click.echo(f"opensync: {error.message}", err=True)
         sys.exit(_FAILED)
+    except BrokenPipeError:
+        _leave_the_pipe()
+        sys.exit(_FAILED)
     except (OSError, sqlite3.Error) as error:
         logging.getLogger(__name__).debug("failed", exc_info=True)
         click.echo(f"opensync: {error}", err=True)
         sys.exit(_FAILED)
+
+
+def _leave_the_pipe() -> None:
+    """Write the rest to nowhere: who read our output, as `head`, has seen enough of it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
 
 
 @click.group(

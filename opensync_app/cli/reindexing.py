@@ -19,19 +19,20 @@ _SLICE_S = 1.0
 
 
 @click.command()
-@click.option("--vectors", is_flag=True, help="Make the vectors for search by meaning instead.")
+@click.option("--text", is_flag=True, help="Build the text index (without --vectors: anyhow).")
+@click.option("--vectors", is_flag=True, help="Make the vectors for search by meaning.")
 @click.option("--missing", is_flag=True, help="With --vectors: only those that are missing.")
 @data_dir_option
-def reindex(data_dir: Path | None, *, vectors: bool, missing: bool) -> None:
+def reindex(data_dir: Path | None, *, text: bool, vectors: bool, missing: bool) -> None:
     """Build the text index anew beside the live one, then put it in its place.
 
     With --vectors the vectors are made anew, at full speed; Ctrl+C keeps what is done.
     """
     with opened(effective_settings(data_dir)) as core:
+        if text or not vectors:
+            _build_index(core)
         if vectors:
             _make_vectors(core, anew=not missing)
-        else:
-            _build_index(core)
 
 
 def _build_index(core: OpenSync) -> None:

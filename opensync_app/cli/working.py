@@ -61,7 +61,9 @@ def _follow_files(settings: Settings) -> None:
 
 def _keep_index(settings: Settings) -> None:
     from opensync_app.bootstrap import OpenSync, WrittenIndex  # noqa: PLC0415
+    from opensync_app.index.reading import IndexReader  # noqa: PLC0415
     from opensync_app.jobs.index_keeping import keep_index  # noqa: PLC0415
+    from opensync_app.services.kept_index import IndexProof  # noqa: PLC0415
 
     def rested() -> None:
         core.store.database.shrink()
@@ -77,6 +79,7 @@ def _keep_index(settings: Settings) -> None:
                 core.repricing,
                 core.prune_journal,
                 _orders(),
+                proof=lambda: IndexProof(core.store, IndexReader(settings.index_dir)),
                 rested=rested,
             )
         finally:

@@ -8,7 +8,8 @@ class RecordChanged(msgspec.Struct, frozen=True, tag="record"):
 
     Attributes:
         sequence: number of the last journal entry that the commit wrote.
-        session_ids: record ids of the sessions that changed.
+        session_ids: record ids of the sessions that changed; none when nothing did, and somebody
+            waits until the index is there.
     """
 
     sequence: int

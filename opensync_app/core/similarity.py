@@ -9,26 +9,29 @@ from opensync_app.core.query import SearchQuery
 
 
 class NearMessage(msgspec.Struct, frozen=True):
-    """One message whose meaning is near the query's.
+    """One message whose meaning is near the query's, or a session whose opening is.
 
     Attributes:
-        message_id: record id.
+        message_id: record id; of an opening that of the message which begins it.
         session_id: record id of its session.
         score: cosine of its best chunk with the query, -1 to 1.
         created_at: epoch ms; breaks ties, newest first.
+        is_opening: what is near is how the session as a whole begins: its title and first words.
     """
 
     message_id: int
     session_id: int
     score: float
     created_at: int
+    is_opening: bool = False
 
 
 class SemanticAnswer(msgspec.Struct, frozen=True):
     """The messages that are nearest, and how far they can be trusted.
 
     Attributes:
-        hits: nearest first, each message once; those of `query.user_id` alone, within its filters.
+        hits: nearest first, each message and opening once; those of `query.user_id` alone, within
+            its filters; openings only when sessions are looked for.
         covered: messages whose vectors are known.
         total: messages that are to have vectors.
         reason: why there is no answer, as a sentence for the person; None when there is one.

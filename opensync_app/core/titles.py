@@ -10,13 +10,18 @@ _CLOSING = re.compile(r"</([a-zA-Z][\w-]*)>")
 
 def title_of(text: str) -> str | None:
     """Return one line of at most 80 characters, cut at a word; None when no words are left."""
-    start = text[:20_000].strip()
-    words = " ".join((_without_tags(start) if start.startswith("<") else start).split())
+    words = start_of(text)
     if len(words) <= TITLE_CHARACTERS:
         return words or None
     cut = words[: TITLE_CHARACTERS - 1]
     head, _, _ = cut.rpartition(" ")
     return (head if len(head) > TITLE_CHARACTERS // 2 else cut).rstrip(" ,;:.-") + "…"
+
+
+def start_of(text: str) -> str:
+    """Return the first 20,000 characters as one line, without what tools wrap around them."""
+    start = text[:20_000].strip()
+    return " ".join((_without_tags(start) if start.startswith("<") else start).split())
 
 
 def _without_tags(text: str) -> str:

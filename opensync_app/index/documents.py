@@ -42,8 +42,13 @@ def mark_of(session: StoredSession) -> SessionMark:
     )
 
 
-def message_document(message: StoredMessage, session: StoredSession) -> tantivy.Document | None:
-    """Return the document of a message, or None when it has no text to search."""
+def message_document(
+    message: StoredMessage, session: StoredSession, answered: tuple[str, ...] = ()
+) -> tantivy.Document | None:
+    """Return the document of a message, or None when it has no text to search.
+
+    `answered` are the tools whose results it holds; it is found by them as by those it calls.
+    """
     found = searchable_of(message)
     if found.is_blank():
         return None
@@ -51,8 +56,8 @@ def message_document(message: StoredMessage, session: StoredSession) -> tantivy.
     document.add_unsigned("message_id", message.id)
     document.add_text("role", message.role)
     document.add_text("kind", message.kind)
-    for tool in found.tools:
-        document.add_text("tool", tool)
+    for tool in dict.fromkeys((*found.tools, *answered)):
+        document.add_text("tool", _whole(tool))
     if any(part.is_error for part in message.parts):
         document.add_text("flag", "error")
     if message.is_sidechain and session.parent_external_id is None:

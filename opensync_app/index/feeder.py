@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from opensync_app.core.records import JournalEntry, StoredMessage, StoredSession
+from opensync_app.index.answered import Answered
 from opensync_app.index.documents import SessionMark, mark_of
 from opensync_app.index.fulltext import TextIndex
 
@@ -24,6 +25,13 @@ _FEW = 100
 """Entries; while only so few wait, as under steady pushes, commits may follow fast on each other."""
 
 _PAUSE_PER_COMMIT = 4.0
+
+_STORM = 400
+"""Entries; that many wait only while much is imported. Then commits follow as in a long backlog:
+each one ends the work of Tantivy's threads and makes a segment that must be merged later."""
+
+_QUIET_S, _LOOK_S = 0.25, 0.05
+"""A storm is over when nothing came for so long; how often it is looked."""
 
 
 class Journal(Protocol):
@@ -51,6 +59,10 @@ class MessageRows(Protocol):
 
     def ids_after(self, message_id: int, limit: int) -> list[int]:
         """Return at most `limit` ids greater than `message_id`, ascending."""
+        ...
+
+    def calling(self, session_id: int, before: int, limit: int) -> list[StoredMessage]:
+        """Return the last messages of a session up to a position that call tools."""
         ...
 
 
@@ -92,23 +104,32 @@ class Feeder:
         index: the folder.
     """
 
-    def __init__(self, record: Record, index: TextIndex, stopping: threading.Event) -> None:
-        """Feed `index` from `record`, until `stopping` is set."""
+    def __init__(
+        self,
+        record: Record,
+        index: TextIndex,
+        stopping: threading.Event,
+        hurrying: threading.Event,
+    ) -> None:
+        """Feed `index` from `record`, until `stopping` is set; `hurrying` ends a pause."""
         self.index = index
         self._record = record
         self._stopping = stopping
+        self._hurrying = hurrying
+        self._came_at = time.monotonic()
         self._committed_at = time.monotonic() - _LONGEST_WAIT_S
         self._commit_s = 0.0
         self._in_a_row = 0
         self._marks: dict[int, SessionMark | None] = {}
         self._fresh: dict[int, set[int]] = {}
+        self._answered = Answered(record.messages)
 
     def follow(self, deadline: float) -> None:
         """Apply the journal until it is drained or the time is up; commit all of it.
 
         Entries after a quiet moment are committed at once, a few that trickle in after a tenth of
-        a second, those of a storm after a pause of a few commits' length, at the latest after about
-        a second, or four in a long backlog.
+        a second, more of them after a pause of a few commits' length, at the latest after about a
+        second, or four in a storm or a long backlog.
         """
         reached = self.index.checkpoint.sequence
         while True:
@@ -116,6 +137,7 @@ class Feeder:
             if entries:
                 self._apply(entries)
                 reached = entries[-1].sequence
+                self._came_at = time.monotonic()
             if reached == self.index.checkpoint.sequence:
                 return
             is_drained, is_over = len(entries) < _ENTRIES, self._is_over(deadline)
@@ -124,7 +146,8 @@ class Feeder:
                 continue
             if is_drained or is_over or self._waited_s() > self._longest_wait_s():
                 self._commit(reached)
-                self._in_a_row = 0 if is_drained else self._in_a_row + 1
+                is_storm = not is_drained or waiting >= _STORM
+                self._in_a_row = self._in_a_row + 1 if is_storm else 0
             if is_over:
                 return
 
@@ -184,7 +207,7 @@ class Feeder:
             for message in messages:
                 session = sessions.get(message.session_id)
                 if session is not None:
-                    writer.put_message(message, session)
+                    writer.put_message(message, session, self._answered.tools_of(message))
                     self._fresh.setdefault(session.id, set()).add(message.id)
             for session in sessions.values():
                 self._put_session(session)
@@ -208,10 +231,11 @@ class Feeder:
             ids = {*self.index.message_ids_of(session.id), *self._fresh.get(session.id, ())}
             for some in _chunks(sorted(ids)):
                 for message in self._record.messages.by_ids(some):
-                    writer.put_message(message, session)
+                    writer.put_message(message, session, self._answered.tools_of(message))
 
     def _commit(self, sequence: int) -> None:
         began = time.monotonic()
+        self._hurrying.clear()
         self.index.writer().commit(sequence)
         self._committed_at = time.monotonic()
         self._commit_s = self._committed_at - began
@@ -220,10 +244,14 @@ class Feeder:
 
     def _pauses(self, waiting: int) -> bool:
         """Wait until a commit is due; return whether there was anything to wait for."""
-        longest = _LONGEST_PAUSE_OF_FEW_S if waiting < _FEW else _LONGEST_WAIT_S
-        pause = min(longest, max(_SHORTEST_PAUSE_S, _PAUSE_PER_COMMIT * self._commit_s))
-        left = pause - self._waited_s()
-        return left > 0 and not self._stopping.wait(left)
+        if waiting >= _STORM:
+            is_over = time.monotonic() - self._came_at > _QUIET_S
+            left = 0.0 if is_over else min(_LOOK_S, self._longest_wait_s() - self._waited_s())
+        else:
+            longest = _LONGEST_PAUSE_OF_FEW_S if waiting < _FEW else _LONGEST_WAIT_S
+            pause = min(longest, max(_SHORTEST_PAUSE_S, _PAUSE_PER_COMMIT * self._commit_s))
+            left = pause - self._waited_s()
+        return left > 0 and not self._hurrying.wait(left) and not self._stopping.is_set()
 
     def _longest_wait_s(self) -> float:
         return min(_LONGEST_WAIT_S + self._in_a_row, _LONGEST_WAIT_OF_MANY_S)

@@ -10,7 +10,7 @@ import msgspec
 from opensync_app.index.damage import IndexDamagedError, damaged_files
 from opensync_app.index.fulltext import TextIndex
 from opensync_app.index.noting import note
-from opensync_app.index.schema import SCHEMA_VERSION
+from opensync_app.index.schema import OLDEST_READABLE, SCHEMA_VERSION
 
 _POINTER = "folders.json"
 _IN_USE = "in-use"
@@ -23,7 +23,7 @@ class Pointer(msgspec.Struct, frozen=True):
     """What the pointer file says; folders are names below the root.
 
     Attributes:
-        version: schema version of both folders.
+        version: schema version of both folders; the serving one may be older while one is built.
         serving: the folder that is whole; None until the first build is done.
         building: the folder that is being filled from the record.
     """
@@ -34,19 +34,26 @@ class Pointer(msgspec.Struct, frozen=True):
 
 
 def read_pointer(root: Path) -> Pointer:
-    """Return what the pointer file below a folder says; an empty one when it is not readable."""
+    """Return what the pointer file below a folder says; an empty one when it is not readable.
+
+    Of an older version, only the folder that serves is of use, and only for as long as it must be.
+    """
     try:
         pointer = msgspec.json.decode((root / _POINTER).read_bytes(), type=Pointer)
     except (OSError, msgspec.MsgspecError):
         return Pointer()
-    return pointer if pointer.version == SCHEMA_VERSION else Pointer()
+    if pointer.version == SCHEMA_VERSION:
+        return pointer
+    is_readable = OLDEST_READABLE <= pointer.version < SCHEMA_VERSION
+    return msgspec.structs.replace(pointer, building=None) if is_readable else Pointer()
 
 
 class IndexFolders:
     """The text index on disk: one folder serves, a second one may be in the making.
 
-    A missing, outdated or damaged serving folder is replaced: the new one serves at once with
-    what is in it, and `building` says that it is not whole yet.
+    A missing, very old or damaged serving folder is replaced: the new one serves at once with
+    what is in it, and `building` says that it is not whole yet. One of an older version serves on
+    while the new one is built.
     """
 
     def __init__(self, root: Path) -> None:
@@ -63,13 +70,17 @@ class IndexFolders:
         if serving is None:
             self._pointer = msgspec.structs.replace(self._pointer, serving=None)
             serving = self.begin()
+        elif self._pointer.version != SCHEMA_VERSION or self._pointer.building is not None:
+            self.begin()
         self.serving: TextIndex = serving
 
     def begin(self) -> TextIndex:
         """Return the folder in the making, a new one when there is none; resumable."""
         if self.building is None:
             name = self._unused_name()
-            self._write_pointer(msgspec.structs.replace(self._pointer, building=name))
+            self._write_pointer(
+                msgspec.structs.replace(self._pointer, version=SCHEMA_VERSION, building=name)
+            )
             self.building = TextIndex(self._root / name)
         return self.building
 

@@ -9,8 +9,12 @@ import tantivy
 
 from opensync_app.index.analysers import LISTED, RAW, STEM, WORD
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raise it with every change of fields, analysers or of what `documents` writes."""
+
+OLDEST_READABLE = 2
+"""The first version with the fields and analysers of this one. An index of it serves, and is kept
+up to date, until the new one is built beside it; one that is older is dropped at once."""
 
 FACETS = ("source", "project", "model", "role", "tool")
 """Filters whose values are counted; they stand in fast columns too."""

@@ -11,6 +11,7 @@ from opensync_app.core.query import SearchQuery
 from opensync_app.core.similarity import NearMessage
 from opensync_app.index.vector_engine import VectorsDamagedError, connect, vector_errors
 from opensync_app.index.vector_filters import among, condition_of
+from opensync_app.index.vector_rows import is_opening
 from opensync_app.index.vectors import SEARCHED_FLAT
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class VectorReader:
 
     def nearest(self, name: str, wanted: Wanted) -> list[NearMessage]:
         """Return the messages of a table whose best chunk is nearest, nearest first.
+
+        Openings of sessions are among them, with what stands in the place of their message id.
 
         Raises:
             VectorsDamagedError: the table cannot be read.
@@ -135,7 +138,8 @@ def best_of(columns: list[list[Any]]) -> list[NearMessage]:
             continue
         score = max(-1.0, min(1.0, 1.0 - distance))
         if message_id not in best or score > best[message_id].score:
-            best[message_id] = NearMessage(message_id, session_id, score, created_at)
+            is_whole = is_opening(message_id)
+            best[message_id] = NearMessage(message_id, session_id, score, created_at, is_whole)
     return sorted(best.values(), key=lambda near: (-near.score, -near.created_at, near.message_id))
 
 

@@ -1,4 +1,4 @@
-"""Messages with their vectors, as they stand in the vector tables."""
+"""Messages and openings of sessions with their vectors, as they stand in the vector tables."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,16 +11,29 @@ from opensync_app.index.chunks import MOST, Chunk
 from opensync_app.index.embedder import Matrix
 
 CHECKPOINT = -1
-"""In the place of a message id: the row that says how far the table has followed the journal."""
+"""In the place of a message id: the row that says how far the table has followed the journal.
+
+Below it stand the openings of sessions: -2 is that of session 1, -3 that of session 2.
+"""
 
 _BYTES = 8
 
 
+def opening_id(session_id: int) -> int:
+    """Return what stands in the place of a message id for the opening of a session."""
+    return CHECKPOINT - session_id
+
+
+def is_opening(message_id: int) -> bool:
+    """Return whether that stands in the place of a message id for the opening of a session."""
+    return message_id < CHECKPOINT
+
+
 class Seen(msgspec.Struct, frozen=True):
-    """What is known of a message that was looked at, whether it had any text or not.
+    """What is known of a message or opening that was looked at, whether it had any text or not.
 
     Attributes:
-        message_id: record id; unique.
+        message_id: record id, or what stands there for an opening; unique.
         session_id: record id of its session.
         user_id: whose it is.
         digest: of what the vectors were made of; another digest means other vectors.
@@ -35,14 +48,16 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class Embedded(msgspec.Struct, frozen=True):
-    """One message with its vectors.
+    """One message, or the opening of a session, with its vectors.
 
     Attributes:
-        message: as it was when its text was read.
+        message: as it was when its text was read; of an opening the one that begins the session.
         session: as it was then.
         digest: of what its vectors are made of.
         chunks: places of its chunks in that text; empty when there is nothing to find.
         vectors: one row for each chunk.
+        is_opening: they are of what the session opens with. Then no role finds them, and the
+            message's moment and model stand for the session's.
     """
 
     message: StoredMessage
@@ -50,13 +65,17 @@ class Embedded(msgspec.Struct, frozen=True):
     digest: int
     chunks: Sequence[Chunk]
     vectors: Matrix
+    is_opening: bool = False
+
+    @property
+    def id(self) -> int:
+        """The message's record id, or what stands in its place for an opening."""
+        return opening_id(self.session.id) if self.is_opening else self.message.id
 
     def seen(self) -> Seen:
         """Return the row that says it was looked at."""
         session = self.session
-        return Seen(
-            self.message.id, session.id, session.user_id, self.digest, mark_of_session(session)
-        )
+        return Seen(self.id, session.id, session.user_id, self.digest, mark_of_session(session))
 
 
 def digest_of(message: StoredMessage, text: str) -> int:
@@ -124,15 +143,15 @@ def _values(one: Embedded, number: int, chunk: Chunk) -> tuple[object, ...]:
     """Return all columns of a row but the vector."""
     message, session = one.message, one.session
     return (
-        message.id * MOST + number,
-        message.id,
+        one.id * MOST + number,
+        one.id,
         session.id,
         session.user_id,
         _whole(session.source),
         _whole(session.project_name),
         _whole(session.git_branch),
         _whole(message.model or session.model),
-        message.role,
+        "" if one.is_opening else message.role,
         message.created_at,
         number,
         chunk.start,

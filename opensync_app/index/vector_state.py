@@ -24,6 +24,8 @@ class TableState(msgspec.Struct, frozen=True, kw_only=True):
         reached: last journal entry that it followed.
         covered: messages that were looked at, by user id.
         is_complete: nothing waited when this was written.
+        has_openings: what sessions open with was among what is looked at; tables of older
+            programs are complete without it, and count as incomplete here.
     """
 
     name: str
@@ -33,6 +35,7 @@ class TableState(msgspec.Struct, frozen=True, kw_only=True):
     reached: int = 0
     covered: dict[int, int] = {}
     is_complete: bool = False
+    has_openings: bool = False
 
 
 class VectorState(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +57,16 @@ def read_state(folder: Path) -> VectorState:
         state = msgspec.json.decode((folder / _FILE).read_bytes(), type=VectorState)
     except (OSError, msgspec.MsgspecError):
         return VectorState()
-    return state if state.version == _VERSION else VectorState()
+    if state.version != _VERSION:
+        return VectorState()
+    serving, building = _honest(state.serving), _honest(state.building)
+    return VectorState(serving=serving, building=building)
+
+
+def _honest(table: TableState | None) -> TableState | None:
+    if table is None or table.has_openings:
+        return table
+    return msgspec.structs.replace(table, is_complete=False)
 
 
 def write_state(folder: Path, state: VectorState) -> None:

@@ -51,13 +51,15 @@ class IndexWriter:
         self._added: set[int] = set()
         self._commits = 0
 
-    def put_message(self, message: StoredMessage, session: StoredSession) -> None:
-        """Add a message, in place of what was indexed of it."""
+    def put_message(
+        self, message: StoredMessage, session: StoredSession, answered: tuple[str, ...] = ()
+    ) -> None:
+        """Add a message, in place of what was indexed of it; it answers calls of these tools."""
         with engine_errors("adding a message"):
             if message.id <= self._checkpoint.highest or message.id in self._added:
                 self._delete("message_id", message.id)
             self._added.add(message.id)
-            document = message_document(message, session)
+            document = message_document(message, session, answered)
             if document is not None:
                 self._engine.add_document(document)
 

@@ -10,6 +10,10 @@ from opensync_app.jobs.network_folders import is_on_network
 from opensync_app.services.import_report import ImportReport
 from opensync_app.services.importing import Importer
 
+_RETRY_S = 5.0
+_LONGEST_RETRY_S = 300.0
+"""After an import that failed as a whole, as on a full disk; the pauses grow twofold."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -25,14 +29,17 @@ class Watcher:
         importer: Importer,
         is_remote: Callable[[Path], bool] = is_on_network,
         finished: Callable[[ImportReport], None] | None = None,
+        *,
+        retry_s: float = _RETRY_S,
     ) -> None:
         """Call this importer.
 
         `is_remote` tells which folders announce nothing; `finished` hears of every look at
-        everything.
+        everything; `retry_s` seconds after one that failed, the next one follows.
         """
         self._importer = importer
         self._finished = finished
+        self._retry_s = retry_s
         self._is_remote = is_remote
         self._known: dict[tuple[Path, int], bool] = {}
         self._stopping = threading.Event()
@@ -76,9 +83,10 @@ class Watcher:
         self._wanted.set()
 
     def _run(self) -> None:
-        """Look at everything whenever that is wanted."""
+        """Look at everything whenever that is wanted, and again after a failure."""
+        pause: float | None = None
         while True:
-            self._wanted.wait()
+            self._wanted.wait(pause)
             self._wanted.clear()
             if self._stopping.is_set():
                 return
@@ -86,8 +94,10 @@ class Watcher:
                 report = self._importer.import_all()
                 if self._finished is not None:
                     self._finished(report)
+                pause = None
             except Exception:  # noqa: BLE001 - logged; the thread must live
-                _log.exception("the import failed; the next rescan tries again")
+                pause = self._retry_s if pause is None else min(2 * pause, _LONGEST_RETRY_S)
+                _log.exception("the import failed; it is tried again in %.0f s", pause)
 
     def _existing(self, *, is_remote: bool) -> Folders:
         return tuple(
@@ -110,4 +120,5 @@ class Watcher:
         try:
             self._importer.import_paths(paths)
         except Exception:  # noqa: BLE001 - logged; the thread must live
-            _log.exception("changed files could not be imported; the next rescan tries again")
+            _log.exception("changed files could not be imported; everything is looked at again")
+            self.rescan()

@@ -1,5 +1,7 @@
 """List and open sessions, read their messages, add up figures."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from opensync_app.core.errors import NotFoundError
@@ -165,6 +167,10 @@ class Browsing:
         """Return how much there is, by source."""
         sessions = self._store.sessions
         return Holdings(sessions.by_source(user_id), sessions.last_synced(user_id))
+
+    def others(self, user_id: int, session_ids: Sequence[int]) -> set[int]:
+        """Return those of some sessions that are somebody else's; deleted ones are nobody's."""
+        return self._store.sessions.others(user_id, session_ids)
 
     def last_sequence(self) -> int:
         """Return the number of the newest journal entry."""

@@ -1,4 +1,4 @@
-"""Makes the vectors of the record's messages, a little at a time, and keeps them in step with it."""
+"""Makes the vectors of the record's sessions and messages, a little at a time, and keeps them in step with it."""
 
 import logging
 import threading
@@ -18,7 +18,7 @@ from opensync_app.services.vector_keeping import VectorKeeping
 from opensync_app.store import Store
 
 _STEP = 8
-"""Messages that are embedded before anything else is looked at."""
+"""Messages, or openings of sessions, that are embedded before anything else is looked at."""
 
 _BATCH = 1000
 """Vectors that are written together (design/engines.md section 4)."""
@@ -174,16 +174,26 @@ class EmbeddingService:
         began, used = time.monotonic(), time.process_time()
         if began - self._followed_at > _FOLLOW_EVERY_S:
             self._follow(keeping)
-        messages = keeping.next(_STEP)
-        if messages and self._embedder is not None:
-            self._note(keeping, is_complete=False)
-            keeping.embed(messages, self._embedder)
+        if self._embedder is not None and self._embed_some(keeping, self._embedder):
             if keeping.held >= _BATCH or began - self._held_since > _LONGEST_HELD_S:
                 self._write(keeping)
             self._rest(began, used)
             return False
         self._write(keeping)
         return self._is_done(keeping)
+
+    def _embed_some(self, keeping: VectorKeeping, embedder: Embedder) -> bool:
+        """Embed a few openings, or else a few messages; return whether there were any."""
+        openings = keeping.next_openings(_STEP)
+        messages = [] if openings else keeping.next(_STEP)
+        if not openings and not messages:
+            return False
+        self._note(keeping, is_complete=False)
+        if openings:
+            keeping.embed_openings(openings, embedder)
+        else:
+            keeping.embed(messages, embedder)
+        return True
 
     def _follow(self, keeping: VectorKeeping) -> None:
         keeping.follow()
@@ -230,6 +240,7 @@ class EmbeddingService:
                 reached=keeping.durable,
                 covered=keeping.coverage.by_user(),
                 is_complete=is_complete,
+                has_openings=True,
             )
         )
 

@@ -43,7 +43,7 @@ def is_stale(known: FileRecord | None, source: Source) -> bool:
 
 def is_unchanged(known: FileRecord | None, file: SourceFile, source: Source) -> bool:
     """Whether a file stands as it was read, by the parser of now; or as it was when it was purged."""
-    if known is None or known.skipped_reason:
+    if known is None or known.skipped_reason or (file.is_superseded and known.read_to):
         return False
     if known.parser_version != source.parser_version and not known.is_purged:
         return False
@@ -139,6 +139,33 @@ def batch_again(owner: Owner, source: Source, known: FileRecord, parsed: Parsed)
         messages=parsed.messages,
         extra=parsed.usages,
         agents=parsed.agents,
+        file=progress,
+        restart=True,
+        is_whole=True,
+    )
+
+
+def batch_withdrawn(owner: Owner, source: Source, known: FileRecord) -> RecordBatch:
+    """Return a batch that takes back all that a file said; the archive keeps what was read of it.
+
+    Should the file be read once more, it is read from its start.
+    """
+    progress = FileProgress(
+        source=source.name,
+        path=known.path,
+        expected=(known.generation, known.read_to),
+        generation=known.generation + 1,
+        size=0,
+        mtime_ns=0,
+        read_to=0,
+        fingerprint=b"",
+        state=b"",
+        parser_version=source.parser_version,
+        restart=True,
+    )
+    return RecordBatch(
+        user_id=owner.user_id,
+        origin="import",
         file=progress,
         restart=True,
         is_whole=True,

@@ -36,14 +36,13 @@ class Flight:
         """Begin with none."""
         self.read: set[str] = set()
         self.refused: dict[str, tuple[Work, str]] = {}
-        self._recorder = recorder
         self._report = report
         self._meter = meter
-        self._batches = InFlight()
+        self._batches = InFlight(recorder)
         self._overtaken: dict[str, Work] = {}
 
     def add(self, item: Work, batch: RecordBatch) -> None:
-        """Hand over a batch of a file; waits while too much is under way."""
+        """Hand over a batch of a file; waits while those before are written."""
         figures = self._report.sources[item.source.name]
 
         def landed(recorded: Recorded) -> None:
@@ -58,8 +57,7 @@ class Flight:
 
         self._batches.add(
             Waiting(
-                future=self._recorder.submit(batch),
-                size=len(batch.raw),
+                batch=batch,
                 landed=landed,
                 overtaken=overtaken,
                 refused=refused,

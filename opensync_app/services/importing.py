@@ -16,6 +16,7 @@ from opensync_app.services.file_batches import (
     FileCursor,
     Owner,
     batch_again,
+    batch_withdrawn,
     is_stale,
     is_unchanged,
     mtime_of,
@@ -128,8 +129,11 @@ class Importer:
                 yield Work(source, file, path)
 
     def _run(self, work: list[Work], report: ImportReport, meter: ProgressMeter) -> None:
-        """Read files newest first; a file that fails is listed and does not stop the others."""
-        work.sort(key=lambda w: (-w.file.priority, -w.file.mtime_ns))
+        """Read files newest first; a file that fails is listed and does not stop the others.
+
+        What others supersede comes last, when those are read.
+        """
+        work.sort(key=lambda w: (w.file.is_superseded, -w.file.priority, -w.file.mtime_ns))
         meter.begin((w.source.name for w in work), sum(w.file.size for w in work))
         flight = Flight(self._recorder, report, meter)
         try:
@@ -152,6 +156,8 @@ class Importer:
             known = self._store.positions.get(item.source.name, item.path)
             is_whole = True
             if item.file.unreadable is not None:
+                if item.file.is_superseded and known is not None and known.read_to:
+                    self._withdraw(item, known, flight)
                 self._skip(item, report, item.file.unreadable)
                 return
             if known is not None and is_stale(known, item.source):
@@ -209,6 +215,13 @@ class Importer:
         flight.add(item, batch_again(self._owner, item.source, known, parsed))
         flight.settle()
         return self._store.positions.get(item.source.name, item.path), True
+
+    def _withdraw(self, item: Work, known: FileRecord, flight: Flight) -> None:
+        """Take back what a file said, if others told of its sessions too by now."""
+        flight.settle()
+        if not self._store.positions.tells_alone(known.id):
+            flight.add(item, batch_withdrawn(self._owner, item.source, known))
+            flight.settle()
 
     def _list_refused(self, flight: Flight, report: ImportReport) -> None:
         for path, (item, reason) in flight.refused.items():

@@ -32,7 +32,7 @@ class IndexingService:
         self._record = record
         self._folders = folders
         self._lock = threading.Lock()
-        self._stopping = threading.Event()
+        self._stopping, self._hurrying = threading.Event(), threading.Event()
         self._suspected = False
         self._is_claimed = False
         self._feeders: list[Feeder] = []
@@ -63,16 +63,24 @@ class IndexingService:
 
     def rebuild(self) -> IndexAdvanced:
         """Build the whole index anew beside the one that serves, then let it serve."""
-        with self._lock:
-            self._folders.begin()
+        self.renew()
         progress = self.catch_up()
         while self._folders.building is not None and not self._stopping.is_set():
             progress = self.catch_up()
         return progress
 
+    def renew(self) -> None:
+        """Have the whole index built anew beside the one that serves, by the `catch_up`s to come."""
+        with self._lock:
+            self._folders.begin()
+
     def suspect(self) -> None:
         """Have the index checked, and mended if need be, at the next `catch_up`."""
         self._suspected = True
+
+    def hurry(self) -> None:
+        """Make searchable at once what waits for more: nothing follows, and somebody waits."""
+        self._hurrying.set()
 
     def progress(self) -> IndexAdvanced:
         """Return how far searches reach, and how many journal entries still wait.
@@ -98,6 +106,7 @@ class IndexingService:
     def close(self) -> None:
         """Stop a running `catch_up` at its next commit and let go of the index."""
         self._stopping.set()
+        self._hurrying.set()
         with self._lock:
             self._folders.close()
             if self._is_claimed:
@@ -158,5 +167,5 @@ class IndexingService:
         for feeder in self._feeders:
             if feeder.index is index:
                 return feeder
-        self._feeders.append(Feeder(self._record, index, self._stopping))
+        self._feeders.append(Feeder(self._record, index, self._stopping, self._hurrying))
         return self._feeders[-1]

@@ -6,9 +6,10 @@ from pathlib import Path
 from opensync_app.core.embeddable import embeddable_of
 from opensync_app.core.records import StoredSession
 from opensync_app.index.vector_engine import VectorsDamagedError
-from opensync_app.index.vector_rows import Seen, digest_of, mark_of_session
+from opensync_app.index.vector_rows import Seen, digest_of, is_opening, mark_of_session
 from opensync_app.index.vector_state import read_state
 from opensync_app.index.vectors import VectorTable
+from opensync_app.services.openings import openings_of
 from opensync_app.store import Store
 
 _AT_ONCE = 200
@@ -46,14 +47,16 @@ class VectorProof:
     def _look(self, table: VectorTable) -> Iterator[str | None]:
         reached, seen = table.reached(), table.seen()
         held = table.held()
-        self.missing = max(0, self.missing - len(seen))
+        openings = [one for one in seen if is_opening(one.message_id)]
+        said = [one for one in seen if not is_opening(one.message_id)]
+        self.missing = max(0, self.missing - len(said))
         wrong: dict[int, list[str]] = {}
-        for start in range(0, len(seen), _AT_ONCE):
-            some = seen[start : start + _AT_ONCE]
-            for one, fault in self._faults(some, held):
-                wrong.setdefault(one.session_id, []).append(fault)
-            self.messages += len(some)
-            yield None
+        for kind, faults in ((openings, self._opening_faults), (said, self._faults)):
+            for start in range(0, len(kind), _AT_ONCE):
+                for one, fault in faults(kind[start : start + _AT_ONCE], held):
+                    wrong.setdefault(one.session_id, []).append(fault)
+                yield None
+        self.messages += len(said)
         coming = self._store.checking.changed_after(reached)
         for session_id, faults in wrong.items():
             if session_id not in coming:
@@ -61,6 +64,20 @@ class VectorProof:
         unsound = table.unsound()
         if unsound:
             yield f"The vectors of {len(unsound):,} messages are damaged."
+
+    def _opening_faults(self, seen: list[Seen], held: set[int]) -> Iterator[tuple[Seen, str]]:
+        """Yield what is wrong with openings that were looked at."""
+        openings = openings_of(self._store, [one.session_id for one in seen])
+        for one in seen:
+            opening = openings.get(one.session_id)
+            if opening is None:
+                yield one, "an opening of a session that is not in the record"
+            elif one.digest != opening.digest:
+                yield one, "an opening with other words than the record has"
+            elif not _is_marked(one, opening.session):
+                yield one, "an opening with another user, project or source"
+            elif opening.text and one.message_id not in held:
+                yield one, "an opening that was looked at has no vectors"
 
     def _faults(self, seen: list[Seen], held: set[int]) -> Iterator[tuple[Seen, str]]:
         """Yield what is wrong with messages that were looked at."""

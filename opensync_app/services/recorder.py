@@ -14,13 +14,14 @@ from opensync_app.store.bulk import BulkEdit, write_bulk
 from opensync_app.store.editing import write_edit
 from opensync_app.store.purging import purge
 from opensync_app.store.recording import (
+    PreparedBatch,
     RecordBatch,
     Recorded,
     prepare_batch,
     write_batch,
 )
 
-__all__ = ["RecordBatch", "Recorded", "Recorder"]
+__all__ = ["PreparedBatch", "RecordBatch", "Recorded", "Recorder"]
 
 
 class Recorder:
@@ -39,18 +40,22 @@ class Recorder:
         The future raises `ConflictError` when the file's position moved meanwhile, and
         `sqlite3.Error` when the disk refused; nothing is written then.
         """
+        return self.send(self.pack(batch))
+
+    def pack(self, batch: RecordBatch) -> PreparedBatch:
+        """Make a batch ready to write; what an import holds teaches the record its dictionary."""
         dictionaries = self._store.dictionaries
         if batch.origin == "import":
             dictionary = dictionaries.learn_from(batch.messages)
         else:
             dictionary = dictionaries.current()
-        prepared = prepare_batch(batch, dictionary)
+        return prepare_batch(batch, dictionary)
+
+    def send(self, packed: PreparedBatch) -> Future[Recorded]:
+        """Queue a batch that is packed; the future is as that of `submit`."""
         future = self._store.database.lane.submit(
-            lambda connection: write_batch(
-                connection, prepared, self._prices, self._clock.now_ms()
-            ),
-            urgent=batch.origin == "push",
-            is_patient=batch.origin == "import",
+            lambda connection: write_batch(connection, packed, self._prices, self._clock.now_ms()),
+            urgent=packed.batch.origin == "push",
         )
         future.add_done_callback(self._announce)
         return future

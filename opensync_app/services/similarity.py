@@ -1,4 +1,4 @@
-"""Finds messages by meaning: vectors first, and the best full-text hits that have none yet."""
+"""Finds messages, and sessions as a whole, by meaning: vectors first, and the best full-text hits that have none yet."""
 
 import logging
 import threading
@@ -116,6 +116,7 @@ class SimilarityService:
         try:
             hits, model = self._nearest(query, text, late, choice)
             least = model.least_near(text, is_known=bool(candidates), among=covered)
+            hits = self._resolved(query, hits)
         except EmbeddingFailedError as error:
             return SemanticAnswer((), covered, total, error.message)
         except VectorsDamagedError as error:
@@ -162,6 +163,20 @@ class SimilarityService:
         late = self._embedded_now(_Late(self._texts(query, missing), vector, model))
         hits = sorted([*found, *late], key=lambda near: (-near.score, -near.created_at))
         return hits, model
+
+    def _resolved(self, query: SearchQuery, hits: Sequence[NearMessage]) -> list[NearMessage]:
+        """Return the hits, each opening with the message to open; without them for messages."""
+        wanted = {hit.session_id for hit in hits if hit.is_opening}
+        if not wanted or query.level == "messages":
+            return [hit for hit in hits if not hit.is_opening]
+        first = self._store.covering.first_of(wanted)
+        return [
+            msgspec.structs.replace(hit, message_id=first[hit.session_id])
+            if hit.is_opening
+            else hit
+            for hit in hits
+            if not hit.is_opening or hit.session_id in first
+        ]
 
     def _table(self, state: VectorState, choice: ModelChoice) -> tuple[TableState | None, Embedder]:
         """Return the table that answers and the model that made it.

@@ -4,14 +4,17 @@ import threading
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from opensync_app.core.embeddable import embeddable_of
 from opensync_app.core.records import JournalEntry, StoredMessage, StoredSession
 from opensync_app.index.chunks import chunks_of
 from opensync_app.index.coverage import Coverage
 from opensync_app.index.embedder import Embedder
-from opensync_app.index.vector_rows import Embedded, digest_of, mark_of_session
+from opensync_app.index.vector_rows import Embedded, digest_of, mark_of_session, opening_id
 from opensync_app.index.vector_spool import Spooled, vectors_in
 from opensync_app.index.vectors import VectorTable
+from opensync_app.services.openings import Opening, embedded_openings, openings_of
 from opensync_app.store import Store
 
 _ENTRIES = 2000
@@ -26,7 +29,7 @@ class VectorKeeping:
 
     Attributes:
         table: the vectors.
-        coverage: which messages were looked at.
+        coverage: which messages and openings were looked at.
         reached: last journal entry that was followed.
         durable: the one that a crash leads back to.
         wanted: messages that are to be looked at.
@@ -45,6 +48,8 @@ class VectorKeeping:
         self._tool_output = tool_output
         self._held: dict[int, Embedded] = {}
         self._settled: dict[int, int] = {}
+        self._speechless: set[int] = set()
+        self._openings: deque[int] = deque()
         self._sessions: deque[tuple[int, int]] = deque()
         self._messages: deque[int] = deque()
         self.plan()
@@ -80,6 +85,7 @@ class VectorKeeping:
             if self._stopping.is_set():
                 return
             self._compare_messages(self.coverage.messages_of(session_id))
+            self._compare_openings([session_id])
             self._revise([session_id])
         self.reached = last
         self.plan()
@@ -88,18 +94,29 @@ class VectorKeeping:
         """Look anew for what is not covered, the newest sessions first."""
         due = self._store.covering.due(tool_output=self._tool_output)
         self.wanted = sum(one.messages for one in due)
-        held = Counter(one.session.id for one in self._held.values())
-        self._messages.clear()
-        self._sessions.clear()
+        held = Counter(one.session.id for one in self._held.values() if not one.is_opening)
+        for queue in (self._openings, self._messages, self._sessions):
+            queue.clear()
         for one in due:
+            if self._is_new(opening_id(one.session_id)) and one.session_id not in self._speechless:
+                self._openings.append(one.session_id)
             known = self.coverage.count_of(one.session_id) + held[one.session_id]
             if one.messages not in (known, self._settled.get(one.session_id)):
                 self._sessions.append((one.session_id, one.messages))
 
     @property
     def is_planned(self) -> bool:
-        """Whether there may be messages that are not covered."""
-        return bool(self._sessions or self._messages)
+        """Whether there may be openings or messages that are not covered."""
+        return bool(self._openings or self._sessions or self._messages)
+
+    def next_openings(self, limit: int) -> list[Opening]:
+        """Return the next openings to look at; empty when all are covered."""
+        found: dict[int, Opening] = {}
+        while self._openings and not found:
+            ids = [self._openings.popleft() for _ in range(min(limit, len(self._openings)))]
+            found = openings_of(self._store, ids)
+            self._speechless.update(set(ids) - found.keys())
+        return [*found.values()]
 
     def next(self, limit: int) -> list[StoredMessage]:
         """Return the next messages to look at; empty when all are covered."""
@@ -129,6 +146,10 @@ class VectorKeeping:
                 )
             start = end
 
+    def embed_openings(self, openings: Sequence[Opening], embedder: Embedder) -> None:
+        """Make the vectors of openings and hold them until `flush`."""
+        self._held.update((one.id, one) for one in embedded_openings(openings, embedder))
+
     def adopt(self, spooled: Iterable[Spooled]) -> None:
         """Hold vectors that searches made, as far as the record still says the same."""
         wanted = {one.message_id: one for one in spooled if self._is_new(one.message_id)}
@@ -156,7 +177,7 @@ class VectorKeeping:
         return True
 
     def drop(self, message_ids: Sequence[int]) -> None:
-        """Forget messages; they come again when the record still has them."""
+        """Forget messages and openings; they come again when the record still has them."""
         self.table.drop_messages(message_ids)
         self.coverage.drop(message_ids)
 
@@ -170,7 +191,7 @@ class VectorKeeping:
         A table that covers nothing begins at the journal's end.
         """
         last = self._store.journal.last()
-        if not len(self.coverage) and not self._held:
+        if self.coverage.is_empty() and not self._held:
             self.reached = last
             self.plan()
             return True
@@ -182,9 +203,11 @@ class VectorKeeping:
         self._drop_messages(gone)
         self._drop_sessions({e.session_id for e in entries if e.op == "session-deleted"})
         self._compare_messages(e.message_id for e in entries if e.op == "message" and e.message_id)
+        touched = {entry.session_id for entry in entries}
+        self._compare_openings(touched)
         self._revise({e.session_id for e in entries if e.op == "session"})
-        for entry in entries:
-            self._settled.pop(entry.session_id, None)
+        self._settled = {s: n for s, n in self._settled.items() if s not in touched}
+        self._speechless -= touched
 
     def _compare_messages(self, ids: Iterable[int]) -> None:
         """Drop the vectors of messages that say something else now, or are gone."""
@@ -195,6 +218,14 @@ class VectorKeeping:
             for number, digest in known.items()
             if number not in read or self._digest_of(read[number]) != digest
         )
+
+    def _compare_openings(self, session_ids: Iterable[int]) -> None:
+        """Drop the openings of sessions that open with something else now, or with nothing."""
+        known = {number: self._digest(opening_id(number)) for number in session_ids}
+        for some in _parts(number for number, digest in known.items() if digest is not None):
+            now = openings_of(self._store, some)
+            same = {number for number, one in now.items() if one.digest == known[number]}
+            self._drop_messages(opening_id(number) for number in some if number not in same)
 
     def _digest_of(self, message: StoredMessage) -> int:
         return digest_of(message, self.text_of(message))
@@ -214,16 +245,14 @@ class VectorKeeping:
             for session in found.values():
                 mark = mark_of_session(session)
                 for one in [h for h in self._held.values() if h.session.id == session.id]:
-                    self._held[one.message.id] = Embedded(
-                        one.message, session, one.digest, one.chunks, one.vectors
-                    )
+                    self._held[one.id] = msgspec.structs.replace(one, session=session)
                 if self.coverage.mark_of(session.id) not in (None, mark):
                     self.table.revise(session)
                     self._reread(session)
 
     def _reread(self, session: StoredSession) -> None:
         """Take the new values of a session into what is known of its messages."""
-        ids = self.coverage.messages_of(session.id)
+        ids = self.coverage.all_of(session.id)
         seen = [one for number in ids if (one := self.coverage.get(number)) is not None]
         mark = mark_of_session(session)
         self.coverage.add(
@@ -239,11 +268,11 @@ class VectorKeeping:
 
     def _drop_sessions(self, session_ids: set[int]) -> None:
         for one in [h for h in self._held.values() if h.session.id in session_ids]:
-            del self._held[one.message.id]
-        known = [number for number in session_ids if self.coverage.count_of(number)]
+            del self._held[one.id]
+        known = [number for number in session_ids if self.coverage.all_of(number)]
         self.table.drop_sessions(known)
         for number in known:
-            self.coverage.drop(self.coverage.messages_of(number))
+            self.coverage.drop(self.coverage.all_of(number))
 
     def _open(self, session_id: int, wanted: int) -> None:
         """Queue the messages of a session that are not covered; drop those not wanted any more."""

@@ -49,6 +49,8 @@ class SourceFile(msgspec.Struct, frozen=True):
         mtime_ns: modification time in nanoseconds.
         priority: files of one run are read highest first, then newest first.
         unreadable: why it cannot be read, when that is known from outside; it is only listed.
+        is_superseded: and another file tells all that it says; what was read of it before is taken
+            back when that one was read.
     """
 
     source: str
@@ -57,6 +59,7 @@ class SourceFile(msgspec.Struct, frozen=True):
     mtime_ns: int
     priority: int = 0
     unreadable: str | None = None
+    is_superseded: bool = False
 
 
 class Position(msgspec.Struct, frozen=True):

@@ -74,7 +74,8 @@ def _beside_the_editor(home: Home, files: list[SourceFile]) -> Iterator[SourceFi
     whole = {one for path in databases for one in held(path, ids)}
     for file in files:
         is_excerpt = file.path.stem in whole and file.unreadable is None
-        yield msgspec.structs.replace(file, unreadable=_EXCERPT) if is_excerpt else file
+        excerpt = msgspec.structs.replace(file, unreadable=_EXCERPT, is_superseded=True)
+        yield excerpt if is_excerpt else file
 
 
 def _project_of(path: Path) -> str | None:

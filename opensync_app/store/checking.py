@@ -27,6 +27,7 @@ class MessageFacts(msgspec.Struct, frozen=True):
     Attributes:
         external_id: unique within its session.
         body: its packed words and parts.
+        was_pushed: a plugin told of it before its file did; it stays when the file says no more.
     """
 
     external_id: str
@@ -35,6 +36,7 @@ class MessageFacts(msgspec.Struct, frozen=True):
     usage: TokenUsage | None
     tool_calls: int
     body: bytes
+    was_pushed: bool
 
 
 class Checking:
@@ -74,6 +76,7 @@ class Checking:
                 usage_of(row),
                 row["tool_call_count"],
                 row["body"],
+                row["file_id"] is None,
             )
             for row in rows
         ]

@@ -1,6 +1,7 @@
 """What embedding asks of the record: how many messages of each session are wanted, and which."""
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -8,6 +9,12 @@ import msgspec
 from opensync_app.store.database import Database
 
 _SPOKEN = "(kind = 'reply' OR (kind = 'prompt' AND NOT is_sidechain))"
+_FIRST = (
+    "(SELECT m.id FROM messages m WHERE m.session_id = s.id AND m.kind = '{}' {} "
+    "ORDER BY m.position, m.id LIMIT 1)"
+)
+_TYPED, _REPLIED = _FIRST.format("prompt", "AND NOT m.is_sidechain"), _FIRST.format("reply", "")
+_AT_ONCE = 500
 _ANSWERED = f"({_SPOKEN} OR kind = 'tool-result')"
 
 
@@ -60,6 +67,19 @@ class Covering:
             session_id,
         )
         return [row[0] for row in rows]
+
+    def first_of(self, session_ids: Iterable[int]) -> dict[int, int]:
+        """Return the first typed prompt of sessions, or the first reply; others are absent."""
+        wanted, found = sorted(set(session_ids)), dict[int, int]()
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            rows = self._rows(
+                f"SELECT s.id, coalesce({_TYPED}, {_REPLIED}) AS first FROM sessions s "  # noqa: S608 - own words
+                f"WHERE s.id IN ({','.join('?' * len(some))}) AND first IS NOT NULL",
+                *some,
+            )
+            found.update((row[0], row[1]) for row in rows)
+        return found
 
     def wanted_of(self, user_id: int) -> int:
         """Return how many prompts and replies a user has."""

@@ -24,9 +24,6 @@ _MAX_HOLD_S = 0.005
 _MAX_HOLD_ALONE_S = 0.1
 """The same while nobody else writes: a page that many writes change is then written once."""
 
-_GATHERED = 8
-"""Patient writes for which a transaction waits meanwhile, and then commits."""
-
 _LONGEST_WAIT_S = 30.0
 """How long a transaction waits for another process before it gives up."""
 
@@ -38,11 +35,10 @@ _GAP_S = 0.002
 class _Job:
     """One queued write and the future of its result."""
 
-    __slots__ = ("error", "future", "is_patient", "result", "work")
+    __slots__ = ("error", "future", "result", "work")
 
-    def __init__(self, work: Callable[[sqlite3.Connection], Any], *, is_patient: bool) -> None:
+    def __init__(self, work: Callable[[sqlite3.Connection], Any]) -> None:
         self.work = work
-        self.is_patient = is_patient
         self.future: Future[Any] = Future()
         self.result: Any = None
         self.error: BaseException | None = None
@@ -55,8 +51,7 @@ class WriteLane:
     own: one that fails leaves nothing behind and does not disturb its neighbours.
 
     Attributes:
-        is_alone: no other process waits for the write lock: bulk writes need not make room, and a
-            transaction waits a moment for more of those that are patient.
+        is_alone: no other process waits for the write lock: bulk writes need not make room.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -71,18 +66,9 @@ class WriteLane:
         self._thread = threading.Thread(target=self._run, name="write-lane", daemon=True)
         self._thread.start()
 
-    def submit(
-        self,
-        work: Callable[[sqlite3.Connection], T],
-        *,
-        urgent: bool = True,
-        is_patient: bool = False,
-    ) -> Future[T]:
-        """Queue a write; its future holds the result once it is durable, or its exception.
-
-        A patient one is followed by others, and nobody waits for it alone.
-        """
-        job = _Job(work, is_patient=is_patient)
+    def submit(self, work: Callable[[sqlite3.Connection], T], *, urgent: bool = True) -> Future[T]:
+        """Queue a write; its future holds the result once it is durable, or its exception."""
+        job = _Job(work)
         with self._wake:
             if self._closing:
                 message = "OpenSync is stopping; nothing was written. Try again in a moment."
@@ -115,11 +101,6 @@ class WriteLane:
             if len(done) >= _MAX_JOBS:
                 return None
             longest = _MAX_HOLD_ALONE_S if self.is_alone else _MAX_HOLD_S
-            if self.is_alone and done and done[-1].is_patient and len(done) < _GATHERED:
-                self._wake.wait_for(
-                    lambda: self._urgent or self._bulk or self._closing,
-                    max(0.0, started + longest - time.monotonic()),
-                )
             if self._urgent:
                 self._had_urgent = True
                 return self._urgent.popleft()

@@ -181,6 +181,15 @@ class Messages:
         )
         return [row["id"] for row in rows]
 
+    def calling(self, session_id: int, before: int, limit: int) -> list[StoredMessage]:
+        """Return the last messages of a session up to a position that call tools, newest first."""
+        rows = self._rows(
+            f"{_SELECT} WHERE session_id = ? AND position <= ? AND tool_call_count > 0 "
+            "ORDER BY position DESC, id DESC LIMIT ?",
+            (session_id, before, limit),
+        )
+        return [_message(row) for row in rows]
+
     def _whole(self, row: sqlite3.Row) -> StoredMessage:
         return self._texts.completed(_message(row))
 

@@ -163,6 +163,18 @@ class Positions:
         )
         return None if row is None else _record(row)
 
+    def tells_alone(self, file_id: int) -> bool:
+        """Return whether there is a session of which only this file tells."""
+        row = self._database.read(
+            lambda c: c.execute(
+                "SELECT EXISTS (SELECT 1 FROM session_files f WHERE f.file_id = ? AND NOT EXISTS "
+                "(SELECT 1 FROM session_files o WHERE o.session_id = f.session_id "
+                "AND o.file_id <> f.file_id))",
+                (file_id,),
+            ).fetchone()
+        )
+        return bool(row[0])
+
     def skip(self, source: str, path: str, reason: str) -> None:
         """Remember why a file could not be read."""
         self._database.write(

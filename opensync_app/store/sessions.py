@@ -13,6 +13,8 @@ from opensync_app.store.rollups import DAY
 from opensync_app.store.session_rows import completed
 from opensync_app.store.usage import total_usage
 
+_IDS_AT_ONCE = 500
+
 
 class Totals(msgspec.Struct, frozen=True):
     """Figures over everything a user has, each usage counted once.
@@ -51,6 +53,16 @@ class Sessions:
     ) -> StoredSession | None:
         """Return one session of a user, or None; a trashed one only if that is asked for."""
         return self._one("user_id = ? AND id = ?", (user_id, session_id), is_trashed=is_trashed)
+
+    def others(self, user_id: int, ids: Sequence[int]) -> set[int]:
+        """Return those of some record ids that are sessions of other users."""
+        found: set[int] = set()
+        for start in range(0, len(ids), _IDS_AT_ONCE):
+            some = ids[start : start + _IDS_AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT id FROM sessions WHERE id IN ({marks}) AND user_id <> ?"  # noqa: S608
+            found.update(row["id"] for row in self._rows(query, (*some, user_id)))
+        return found
 
     def find(
         self, user_id: int, external_id: str, *, is_trashed: bool = False

@@ -430,3 +430,29 @@ async def test_other_peoples_words_are_never_recalled(sample: httpx.AsyncClient,
 async def test_a_stranger_gets_nothing(stranger: httpx.AsyncClient):
     assert (await stranger.get("/api/context?q=a")).status_code == 401
     assert (await stranger.post("/api/context/preview", json={})).status_code == 401
+
+
+async def test_filters_take_several_values(client: httpx.AsyncClient, house: House):
+    for name in ("shop", "zoo", "sea, side", "moon"):
+        house.recording.push(
+            patch(name, project_path=f"/home/me/{name}", project_name=name, source="claude-code"),
+            prompt("a rate limit", "u1", name),
+        )
+    house.recording.push(patch("moon", source="pi"))
+    house.make_searchable()
+
+    async def found(**parameters: Any) -> set[str]:
+        answer = await ask(client, limit=9, **parameters)
+        return {session["externalId"] for session in answer["context"]}
+
+    assert await found(project=["shop", "sea, side"]) == {"shop", "sea, side"}
+    assert await found(project="shop,zoo") == {"shop", "zoo"}
+    assert await found(project='"sea, side"') == {"sea, side"}
+    assert await found(source=["pi", "claude-code"], project="") == {
+        "shop",
+        "zoo",
+        "sea, side",
+        "moon",
+    }
+    assert await found(source="pi") == {"moon"}
+    assert await found(role=["assistant", "system"]) == set()

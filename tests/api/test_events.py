@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from opensync_app.core.changes import ImportProgress, IndexAdvanced, Notified, RecordChanged
+from opensync_app.services.recorder import RecordBatch
 from tests.api.house import House, served
 from tests.factories import patch
 
@@ -138,6 +139,28 @@ def test_nobody_listens_without_proof(server: tuple[House, str]):
     _, url = server
 
     assert httpx.get(f"{url}/api/events").status_code == 401
+
+
+def test_a_listener_hears_of_its_own_sessions_alone(server: tuple[House, str], listener: Listener):
+    house, _ = server
+    listener.next()
+    record = house.recording
+    record.store.database.write(
+        lambda c: c.execute(
+            "INSERT INTO users (id, name, role, created_at) VALUES (2, 'b', 'member', 0)"
+        )
+    )
+    batch = RecordBatch(user_id=2, origin="push", sessions=(patch("theirs"),))
+    assert record.recorder.record(batch).changed_sessions == (1,)
+    record.push(patch("mine"))
+    record.feed.publish(RecordChanged(999, (1, 2, 77)))
+
+    told: list[Any] = []
+    while not told or told[-1]["sequence"] < 999:
+        name, data = listener.next()
+        assert name == "change"
+        told.append(data)
+    assert {name for event in told for name in event["sessions"]} == {"s2", "s77"}
 
 
 def test_a_listener_hears_of_its_own_notifications_alone(

@@ -129,3 +129,34 @@ async def test_no_bytes_in_an_address_give_500(house: House, target: str):
     url = httpx.URL("http://127.0.0.1:6736").copy_with(raw_path=target.encode())
 
     assert await ask(house, "GET", str(url)) in {200, 400, 404}
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 100_000, b'{"query":' * 50_000, b"\xff{}", b"{", b"null", b"[]"]
+)
+@pytest.mark.parametrize(
+    "route",
+    [
+        "POST /api/search",
+        "POST /search",
+        "POST /api/context/preview",
+        "POST /api/saved-searches",
+        "PATCH /api/saved-searches/1",
+        "PATCH /api/sessions/s1",
+        "POST /api/sessions/bulk",
+        "PATCH /api/preferences",
+        "POST /api/notifications/read",
+        "POST /sync/session",
+        "POST /sync/message",
+        "POST /sync/batch",
+    ],
+)
+async def test_a_body_that_cannot_be_read_is_refused(house: House, route: str, body: bytes):
+    method, path = route.split()
+
+    assert await ask(house, method, path, body) in {400, 404}
+
+
+async def test_half_an_emoji_is_searched_like_any_text(house: House):
+    for path in ("/api/search", "/search"):
+        assert await ask(house, "POST", path, rb'{"query":"lamp \ud83d"}') == 200

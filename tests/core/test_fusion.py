@@ -103,6 +103,26 @@ def test_of_two_about_as_near_the_shorter_session_comes_first():
     assert [hit.score for session in near for hit in session.messages] == [0.5, 0.52, 0.3]
 
 
+def test_an_opening_counts_whatever_the_size_and_shows_the_nearest_message():
+    hits = [
+        NearMessage(1, 1, 0.6, 0, is_opening=True),
+        NearMessage(2, 2, 0.59, 0),
+        NearMessage(3, 1, 0.5, 0),
+        NearMessage(4, 3, 0.4, 0, is_opening=True),
+    ]
+    near = sessions_near(hits, lambda _: {1: 1000, 2: 1000, 3: 1})
+    assert order(near) == [1, 2, 3]
+    assert [round(session.score, 3) for session in near] == [0.58, 0.486, 0.38]
+    assert [[hit.message_id for hit in session.messages] for session in near] == [[3], [2], [4]]
+
+
+def test_a_message_nearer_than_its_opening_counts():
+    hits = [NearMessage(1, 1, 0.6, 0), NearMessage(1, 1, 0.5, 0, is_opening=True)]
+    [session] = sessions_near(hits, no_sizes)
+    assert session.score == 0.6
+    assert [hit.message_id for hit in session.messages] == [1]
+
+
 def test_a_clear_second_place_of_one_half_beats_the_third_of_both():
     words = by_words((1, 10.0), (2, 9.5), (3, 2.0))
     meaning = by_meaning((1, 0.6), (3, 0.25), (4, 0.2))

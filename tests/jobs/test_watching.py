@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 import watchfiles
 
+from opensync_app.core.changes import ImportProgress
+from opensync_app.core.errors import UnavailableError
 from opensync_app.jobs import following
 from opensync_app.jobs.watching import Watcher
+from opensync_app.services.import_report import ImportReport
 from opensync_app.services.importing import Importer
 from opensync_app.sources.base import Chunk, Home, Parsed, SourceFile
 from opensync_app.sources.claude_code import ClaudeCode
@@ -192,3 +195,43 @@ def test_a_watcher_stops_at_once(followed: Followed):
     began = time.monotonic()
     followed.watcher.stop()
     assert time.monotonic() - began < 5
+
+
+class FailingImporter(Importer):
+    """Cannot import for a while, as when the disk is full."""
+
+    failures = 2
+
+    def import_all(
+        self, on_progress: Callable[[ImportProgress], None] | None = None
+    ) -> ImportReport:
+        if self.failures:
+            self.failures -= 1
+            message = "The record cannot be written now."
+            raise UnavailableError(message)
+        return super().import_all(on_progress)
+
+
+def test_an_import_that_failed_is_tried_again_by_itself(tmp_path: Path):
+    transcript = Transcript(tmp_path, "one")
+    transcript.prompt("is there room again")
+    with recording(tmp_path / "data") as rec:
+        importer = FailingImporter(
+            rec.store,
+            rec.recorder,
+            rec.feed,
+            rec.clock,
+            sources=(ClaudeCode(),),
+            home=Home(tmp_path),
+            machine="here",
+        )
+        watcher = Watcher(importer, lambda _: False, retry_s=0.05)
+        watcher.start()
+        try:
+            began = time.monotonic()
+            while rec.store.sessions.find(1, "one") is None:
+                assert time.monotonic() - began < PATIENCE_S, "it was not tried again"
+                time.sleep(0.01)
+        finally:
+            watcher.stop()
+    assert not importer.failures

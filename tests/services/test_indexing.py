@@ -17,8 +17,9 @@ from opensync_app.core.ranking import SessionHits
 from opensync_app.core.search_language import understand
 from opensync_app.core.session import Message, SessionPatch
 from opensync_app.index.folders import IndexFolders
+from opensync_app.index.schema import OLDEST_READABLE, SCHEMA_VERSION
 from opensync_app.services.indexing import IndexingService
-from tests.factories import OWNER, Recording, patch, prompt, recording, reply
+from tests.factories import OWNER, Recording, patch, prompt, recording, reply, result, tool_call
 
 
 class Filters(TypedDict, total=False):
@@ -88,6 +89,19 @@ def test_nothing_is_written_when_nothing_changed(home: Indexed):
     before = home.folders.serving.count()
     home.push(patch(title="Zoo"), prompt("zebra"))
     assert home.folders.serving.count() == before
+
+
+def test_a_result_is_found_by_the_tool_that_gave_it(home: Indexed):
+    call = tool_call("Bash", "c1")
+    home.push(patch(), reply(None, parts=(call,)))
+    home.push(result("a zebra is listed", "c1"))
+    home.push(prompt("a zebra is said"))
+
+    assert (home.found("zebra tool:Bash"), home.found("zebra tool:Read")) == (1, 0)
+    home.push(patch(project_path="/home/me/zoo"))
+    assert home.found("zebra tool:bash project:zoo") == 1
+    home.service.rebuild()
+    assert home.found("zebra tool:Bash") == 1
 
 
 def test_a_title_is_found(home: Indexed):
@@ -166,6 +180,43 @@ def test_an_index_of_another_version_is_replaced(home: Indexed):
     home.service.catch_up()
     assert home.found("zebra") == 1
     assert len(list(home.root.glob("text-*"))) == 1
+
+
+def test_an_older_index_serves_and_follows_until_the_new_one_is_built_beside_it(home: Indexed):
+    home.push(patch(), prompt("zebra"))
+    home.service.close()
+    pointer = home.root / "folders.json"
+    older = json.loads(pointer.read_text()) | {"version": OLDEST_READABLE, "building": "text-9"}
+    pointer.write_text(json.dumps(older))
+    home.record.push(prompt("lion", "u2"))
+    home.open()
+    assert (home.found("zebra"), home.service.state()) == (1, "rebuilding")
+
+    home.reopen()
+    assert (home.found("zebra"), home.service.state()) == (1, "rebuilding")
+    home.service.catch_up(0.0)
+    assert (home.found("lion"), home.service.state()) == (1, "rebuilding")
+
+    while home.service.state() == "rebuilding":
+        home.service.catch_up()
+    assert home.found("zebra lion") == 2
+    assert json.loads(pointer.read_text())["version"] == SCHEMA_VERSION
+    assert len(list(home.root.glob("text-*"))) == 1
+
+
+def test_an_older_index_does_not_serve_for_good_when_the_new_one_is_lost(home: Indexed):
+    home.push(patch(), prompt("zebra"))
+    home.service.close()
+    pointer = home.root / "folders.json"
+    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"version": OLDEST_READABLE}))
+    home.open()
+    home.service.close()
+    name = json.loads(pointer.read_text())["building"]
+    (home.root / name / "meta.json").write_text("spoilt")
+
+    home.open()
+
+    assert (home.found("zebra"), home.service.state()) == (1, "rebuilding")
 
 
 @pytest.mark.parametrize("damage", ["meta.json", "*.idx", "*.term", "*.fast", "*.store"])

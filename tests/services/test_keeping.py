@@ -165,6 +165,25 @@ def test_what_is_spoilt_is_named(house: House, statement: str, proof: str, words
     assert any(words in problem for problem in faults.get(proof, [])), faults
 
 
+def test_what_a_plugin_pushed_of_a_file_that_was_cut_stays_and_is_no_fault(tmp_path: Path):
+    home = tmp_path / "home"
+    transcript = Transcript(home, "cut")
+    stays = transcript.prompt("stays in the file")
+    pushed = transcript.prompt("is cut off")
+    transcript.prompt("is cut off too")
+    with recording(tmp_path) as rec:
+        house = House(rec, tmp_path, home)
+        rec.push(prompt("is cut off", pushed, session="cut"))
+        house.read()
+        transcript.path.write_bytes(transcript.path.read_bytes().splitlines(keepends=True)[0])
+        house.read()
+        held = [message.external_id for message in rec.messages("cut")]
+        faults = house.faults()
+        house.index.close()
+
+    assert (held, faults) == ([stays, pushed], {})
+
+
 def test_an_archive_that_differs_from_an_untouched_file_is_named(house: House, home: Path):
     path = Transcript(home, "one").path
     known = house.rec.store.positions.get("claude-code", str(path))

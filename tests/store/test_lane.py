@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from opensync_app.core.errors import UnavailableError
+from opensync_app.store import lane as lane_module
 from opensync_app.store.lane import WriteLane
 
 
@@ -129,14 +130,18 @@ def test_a_full_disk_is_told_as_something_that_may_pass(file: Path):
     lane.close()
 
 
-def test_alone_patient_writes_share_a_transaction_and_an_impatient_one_ends_it(
-    lane: WriteLane, file: Path
+def test_alone_bulk_writes_share_a_transaction_for_longer(
+    lane: WriteLane, file: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    lane.is_alone = True
-    patient = lane.submit(insert(1), urgent=False, is_patient=True)
-    assert lane.submit(insert(2), urgent=False).result() == 1
-    assert patient.done()
-    assert values(file) == [1, 2]
-    assert lane.submit(insert(3), urgent=False, is_patient=True).result(timeout=10) == 1
-    many = [lane.submit(insert(n), urgent=False, is_patient=True) for n in range(10, 40)]
-    assert [done.result(timeout=10) for done in many] == [1] * 30
+    monkeypatch.setattr(lane_module, "_MAX_HOLD_S", 0.0)
+    monkeypatch.setattr(lane_module, "_MAX_HOLD_ALONE_S", 60.0)
+    for first, is_alone, expected in ((0, False, 4), (10, True, 1)):
+        lane.is_alone = is_alone
+        gate, commits = threading.Event(), list[str]()
+        lane.submit(lambda c, log=commits, g=gate: (c.set_trace_callback(log.append), g.wait()))
+        many = [lane.submit(insert(first + n), urgent=False) for n in range(3)]
+        gate.set()
+        assert [done.result(timeout=10) for done in many] == [1] * 3
+        lane.submit(lambda c: c.set_trace_callback(None)).result(timeout=10)
+        assert commits.count("COMMIT") == expected
+    assert len(values(file)) == 6

@@ -1,6 +1,7 @@
 import { Outlet, useNavigate, useRouterState, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
+import { say } from "@/components/toast";
 import { Toaster } from "@/components/Toaster";
 import { loadOverlays } from "@/components/use-overlays";
 import { chooseTheme, nextTheme, themeChoice } from "@/lib/theme";
@@ -8,12 +9,9 @@ import { useChords } from "@/lib/use-chords";
 import { useKeys } from "@/lib/use-keys";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
+import { Palette, preloadPieces, ShortcutsDialog } from "./lazy-pages";
 import { PAGES } from "./pages";
 import { usePaletteKey } from "./use-palette-key";
-
-const loadPalette = async () => ({ default: (await import("./palette/Palette")).Palette });
-const Palette = lazy(loadPalette);
-const ShortcutsDialog = lazy(async () => ({ default: (await import("./ShortcutsDialog")).ShortcutsDialog }));
 
 /** After the first paint and the first figures. */
 const PRELOAD_MS = 400;
@@ -40,10 +38,12 @@ export function Shell() {
       </main>
       <Footer />
       <Toaster />
-      <Suspense>
-        {opened === "palette" && <Palette onClose={close} onHelp={help} />}
-        {opened === "help" && <ShortcutsDialog onClose={close} />}
-      </Suspense>
+      <ErrorBoundary resetKey={opened ?? ""} fallback={<Undelivered onSaid={close} />}>
+        <Suspense>
+          {opened === "palette" && <Palette onClose={close} onHelp={help} />}
+          {opened === "help" && <ShortcutsDialog onClose={close} />}
+        </Suspense>
+      </ErrorBoundary>
     </div>
   );
 }
@@ -53,10 +53,21 @@ function usePreloads(): void {
   useEffect(() => {
     const timer = window.setTimeout(() => {
       void loadOverlays();
-      void loadPalette().catch(() => undefined);
+      void preloadPieces();
     }, PRELOAD_MS);
     return () => window.clearTimeout(timer);
   }, []);
+}
+
+/** In the place of a window whose script did not arrive. */
+function Undelivered({ onSaid }: { onSaid: () => void }) {
+  useEffect(() => {
+    say("OpenSync does not answer; try again in a moment.");
+    onSaid();
+    // Once it is said.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  return null;
 }
 
 /** The keys that work on every page. */

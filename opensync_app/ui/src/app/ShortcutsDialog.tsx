@@ -27,6 +27,14 @@ const GROUPS: { name: string; lines: Lines }[] = [
     ],
   },
   {
+    name: "Timeline",
+    lines: [
+      [["←", "→"], "Earlier, later"],
+      [["+", "-"], "Closer, further away"],
+      [["0"], "Everything"],
+    ],
+  },
+  {
     name: "Context",
     lines: [
       [["x"], "Pick what is found"],

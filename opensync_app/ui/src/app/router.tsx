@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { readContextAddress } from "@/features/context/address";
 import { readOverviewAddress } from "@/features/overview/address";
 import { readReaderAddress } from "@/features/reader/address";
@@ -7,6 +7,7 @@ import { parseSearch, stringifySearch } from "@/lib/address";
 import { readSharedAddress } from "./address";
 import { NotFound } from "./NotFound";
 import { PageError } from "./PageError";
+import { ContextPage, GalleryPage, OverviewPage, ReaderPage, SessionsPage } from "./lazy-pages";
 import { Shell } from "./Shell";
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, validateSearch: readSharedAddress });
@@ -25,28 +26,28 @@ const overviewRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/overview",
   validateSearch: readOverviewAddress,
-  component: lazyRouteComponent(() => import("./pages/OverviewPage"), "OverviewPage"),
+  component: OverviewPage,
 });
 
 const sessionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sessions",
   validateSearch: readSessionsAddress,
-  component: lazyRouteComponent(() => import("./pages/SessionsPage"), "SessionsPage"),
+  component: SessionsPage,
 });
 
 const readerRoute = createRoute({
   getParentRoute: () => sessionsRoute,
   path: "$sessionId",
   validateSearch: readReaderAddress,
-  component: lazyRouteComponent(() => import("./pages/ReaderPage"), "ReaderPage"),
+  component: ReaderPage,
 });
 
 const contextRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/context",
   validateSearch: readContextAddress,
-  component: lazyRouteComponent(() => import("./pages/ContextPage"), "ContextPage"),
+  component: ContextPage,
 });
 
 /** The page's older address. */
@@ -64,7 +65,7 @@ const searchRoute = createRoute({
 const galleryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/gallery",
-  component: lazyRouteComponent(() => import("./pages/GalleryPage"), "GalleryPage"),
+  component: GalleryPage,
 });
 
 export const router = createRouter({

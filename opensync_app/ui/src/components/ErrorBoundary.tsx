@@ -4,6 +4,8 @@ import { Failure } from "./States";
 interface Props {
   /** A change of this value gives the children another chance. */
   resetKey: string;
+  /** What stands in the place of what broke; else what happened is said there. */
+  fallback?: ReactNode;
   children: ReactNode;
 }
 
@@ -21,6 +23,7 @@ export class ErrorBoundary extends Component<Props, { error: Error | undefined }
 
   override render(): ReactNode {
     if (!this.state.error) return this.props.children;
+    if (this.props.fallback !== undefined) return this.props.fallback;
     return (
       <Failure title="This part of the page broke" error={this.state.error} onRetry={() => this.setState({ error: undefined })} />
     );

@@ -20,7 +20,7 @@ export function FilterBar({ label, children, onClear, end, className }: Props) {
       {children}
       {onClear && (
         <button type="button" onClick={onClear} className="inline-flex h-8 items-center gap-1 px-1 text-xs text-muted hover:text-ink">
-          <FunnelX className="size-3.5" /> <span className="max-sm:sr-only">Clear filters</span>
+          <FunnelX className="size-3.5" /> <span className="max-sm:sr-only @max-lg:sr-only">Clear filters</span>
         </button>
       )}
       {end && <div className="ml-auto flex items-center gap-2">{end}</div>}

@@ -1,7 +1,7 @@
 import { CalendarDays, Check, ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { cx } from "@/lib/cx";
-import { formatDays, SPANS, type DayRange, type Span } from "@/lib/days";
+import { formatDay, formatDays, SPANS, type DayRange, type Span } from "@/lib/days";
 import { Button } from "./Button";
 import { Popover } from "./Popover";
 
@@ -27,7 +27,7 @@ export function RangePicker({ value, onChange, normal = "30", today, align = "st
       trigger={
         <Button className="bg-card px-2.5">
           <CalendarDays className="text-muted" />
-          {span ? spanName(span) : formatDays({ from: value.from ?? "…", to: value.to ?? today })}
+          {span ? spanName(span) : ownDays(value, today)}
           <ChevronDown className="text-muted" />
         </Button>
       }
@@ -97,4 +97,9 @@ function CustomDays({ value, today, onChoose }: { value: DayRange; today: string
       </Button>
     </form>
   );
+}
+
+/** Two days of one's own, of which one may be missing. */
+function ownDays({ from, to }: DayRange, today: string): string {
+  return from === undefined ? `Until ${formatDay(to ?? today)}` : formatDays({ from, to: to ?? today });
 }

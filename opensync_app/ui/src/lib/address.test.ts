@@ -27,5 +27,7 @@ describe("the address", () => {
     expect(readText(raw, "wrong")).toBeUndefined();
     expect(readDay(raw, "day")).toBe("2026-11-23");
     expect(readNumber(raw, "n")).toBe("1e3");
+    for (const day of ["2026-02-31", "2025-02-29", "0001-01-01", "9999-12-31"]) expect(readDay({ day }, "day")).toBeUndefined();
+    expect(readDay({ day: "2028-02-29" }, "day")).toBe("2028-02-29");
   });
 });

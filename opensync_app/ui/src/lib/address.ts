@@ -24,10 +24,12 @@ export function readNumber(raw: RawAddress, name: string): string | undefined {
   return value !== undefined && Number.isFinite(Number(value)) ? value : undefined;
 }
 
-/** A local day as 2026-11-23. */
+/** A local day as 2026-11-23; one that no calendar has, or nobody here has seen, is none. */
 export function readDay(raw: RawAddress, name: string): string | undefined {
   const value = readText(raw, name);
-  return value !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
+  if (value === undefined || !/^(?:19[789]|2[01]\d)\d-\d{2}-\d{2}$/.test(value)) return undefined;
+  const at = Date.parse(value);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value) ? value : undefined;
 }
 
 /** Values that stand in one field, joined by commas; a comma inside a value is written as %2C. */

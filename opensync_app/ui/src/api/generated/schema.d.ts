@@ -964,8 +964,8 @@ export interface components {
             changed: number;
             ids: string[];
         };
-        /** Chosen */
-        Chosen: {
+        /** ChosenItems */
+        ChosenItems: {
             messageIds?: string[];
             sessionIds?: string[];
         };
@@ -4077,20 +4077,20 @@ export interface operations {
                 /** @description Tokens; more than 100,000 are lowered. */
                 budget?: number;
                 type?: "fulltext" | "semantic" | "hybrid";
-                /** @description Sources, separated by commas; empty is all. */
-                source?: string | null;
-                /** @description Project name; empty is all. */
-                project?: string | null;
-                /** @description Only this; several between commas. */
-                model?: string | null;
-                /** @description Only this; several between commas. */
-                role?: string | null;
-                /** @description Only this; several between commas. */
-                tool?: string | null;
-                /** @description Only this; several between commas. */
-                branch?: string | null;
-                /** @description Only this; several between commas. */
-                file?: string | null;
+                /** @description Only these. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                source?: string[] | null;
+                /** @description Only these. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                project?: string[] | null;
+                /** @description Only these. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                model?: string[] | null;
+                /** @description Only these. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                role?: string[] | null;
+                /** @description Only these. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                tool?: string[] | null;
+                /** @description Only these. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                branch?: string[] | null;
+                /** @description Only these. Repeat it for several; one alone is cut at commas unless it stands in quotes. */
+                file?: string[] | null;
                 /** @description Epoch ms. */
                 since?: number | null;
                 /** @description Epoch ms. */
@@ -4171,7 +4171,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Chosen"];
+                "application/json": components["schemas"]["ChosenItems"];
             };
         };
         responses: {

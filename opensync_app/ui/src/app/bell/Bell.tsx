@@ -1,13 +1,13 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Bell as BellIcon } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { notificationsQuery } from "@/api/desk";
 import { IconButton } from "@/components/Button";
+import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { Popover } from "@/components/Popover";
 import { RowBones } from "@/components/Skeletons";
 import { formatCount, plural } from "@/lib/format";
-
-const BellPanel = lazy(async () => ({ default: (await import("./BellPanel")).BellPanel }));
+import { BellPanel } from "../lazy-pages";
 
 /** Says how much happened that was not looked at, and shows it. */
 export function Bell() {
@@ -30,9 +30,11 @@ export function Bell() {
       }
     >
       {(close) => (
-        <Suspense fallback={<RowBones rows={3} figures={0} />}>
-          <BellPanel onClose={close} />
-        </Suspense>
+        <ErrorBoundary resetKey="">
+          <Suspense fallback={<RowBones rows={3} figures={0} />}>
+            <BellPanel onClose={close} />
+          </Suspense>
+        </ErrorBoundary>
       )}
     </Popover>
   );

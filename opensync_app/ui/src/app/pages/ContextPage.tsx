@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { statusQuery } from "@/api/queries";
 import { TextBones } from "@/components/Skeletons";
 import { Finder } from "@/features/context/Finder";
 import { FirstRun } from "@/features/first-run/FirstRun";
-
-const Excerpt = lazy(async () => ({ default: (await import("./Excerpt")).Excerpt }));
+import { Excerpt } from "../lazy-pages";
 
 /** Search and context, as the address asks; a new installation sees how to fill it. */
 export function ContextPage() {

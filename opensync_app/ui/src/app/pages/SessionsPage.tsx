@@ -1,16 +1,23 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense } from "react";
+import { sessionsQuery } from "@/api/session-lists";
 import { FirstRun } from "@/features/first-run/FirstRun";
-import { bulkFilter, type SessionsAddress } from "@/features/sessions/address";
+import { bulkFilter, listFilter, type SessionsAddress } from "@/features/sessions/address";
+import { HiddenNote } from "@/features/sessions/HiddenNote";
 import { ListFilters } from "@/features/sessions/ListFilters";
 import { ListSkeleton } from "@/features/sessions/ListSkeleton";
 import { SessionList } from "@/features/sessions/SessionList";
 import { cx } from "@/lib/cx";
 import { useKeys } from "@/lib/use-keys";
+import { Timeline } from "../lazy-pages";
 
-const Timeline = lazy(async () => ({ default: (await import("@/features/timeline/Timeline")).Timeline }));
-
-const READER_AFTER_MS = 600;
+/** What the timeline leaves out as noise, as the list says it. */
+function TimelineNote({ address, onChange }: { address: SessionsAddress; onChange: (change: SessionsAddress) => void }) {
+  const { data } = useInfiniteQuery(sessionsQuery(listFilter(address)));
+  const hidden = data?.pages.at(-1)?.hidden;
+  return hidden && <HiddenNote address={address} hidden={hidden} onChange={onChange} />;
+}
 
 /** The list or the timeline, and beside it the session that is open; on narrow screens one of the two. */
 export function SessionsPage() {
@@ -26,34 +33,33 @@ export function SessionsPage() {
       void navigate({ to: "/sessions", search: (now) => ({ ...now, m: undefined }) });
     },
   });
-  // The reader is at hand before a session is clicked.
-  useEffect(() => {
-    const timer = window.setTimeout(() => void import("./ReaderPage"), READER_AFTER_MS);
-    return () => window.clearTimeout(timer);
-  }, []);
   const change = (part: SessionsAddress): void => void navigate({ to: ".", search: (now) => ({ ...now, ...part }), replace: true });
   const open = (id: string): void => void navigate({ to: "/sessions/$sessionId", params: { sessionId: id }, search: { ...search, m: undefined } });
+  const seek = (q: string): void => void navigate({ to: "/context", search: { source: search.source, q } });
   return (
-    <div className="flex h-full flex-col">
-      <div className={cx(isOpen && "hidden")}>
-        <ListFilters address={search} filter={bulkFilter(search)} onChange={change} />
-      </div>
-      <div className="flex min-h-0 flex-1">
-        <div className={cx("h-full min-w-0", isOpen ? "hidden w-[clamp(21rem,36%,38rem)] shrink-0 border-r lg:block" : "w-full")}>
+    <div className="flex h-full">
+      <div className={cx("flex h-full min-w-0 flex-col", isOpen ? "hidden w-[clamp(21rem,36%,38rem)] shrink-0 border-r lg:flex" : "w-full")}>
+        <ListFilters address={search} filter={bulkFilter(search)} isBeside={isOpen} onChange={change} />
+        <div className="min-h-0 flex-1">
           {search.view === "timeline" && !isOpen ? (
             <Suspense fallback={<ListSkeleton rows={8} />}>
-              <Timeline filter={bulkFilter(search)} onOpen={open} />
+              <div className="flex h-full flex-col">
+                <TimelineNote address={search} onChange={change} />
+                <div className="min-h-0 flex-1">
+                  <Timeline filter={bulkFilter(search)} span={search.span} onSpan={(span) => span !== search.span && change({ span })} onOpen={open} />
+                </div>
+              </div>
             </Suspense>
           ) : (
-            <SessionList address={search} openId={sessionId} onChange={change} onOpen={open} firstRun={<FirstRun />} />
+            <SessionList address={search} openId={sessionId} onChange={change} onOpen={open} onSearch={seek} firstRun={<FirstRun />} />
           )}
         </div>
-        {isOpen && (
-          <div className="h-full min-w-0 flex-1">
-            <Outlet />
-          </div>
-        )}
       </div>
+      {isOpen && (
+        <div className="h-full min-w-0 flex-1">
+          <Outlet />
+        </div>
+      )}
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function PaletteRow({ id, at, command, startsGroup, isChosen, onPoint, on
           {command.icon}
         </span>
         <span className="min-w-0 flex-1">
-          <span className="block truncate text-[13px]">{command.name}</span>
+          <span dir="auto" className="block truncate text-[13px]">{command.name}</span>
           {command.detail && <span className="line-clamp-1 text-xs break-all text-muted">{command.detail}</span>}
         </span>
         <span className="flex shrink-0 items-center gap-2">{command.end}</span>

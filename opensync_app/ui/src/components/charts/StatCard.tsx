@@ -25,11 +25,12 @@ export function StatCard({ label, value, title, icon, detail, change, against, c
         <h2>{label}</h2>
         {icon}
       </header>
-      <div className="mt-1.5 flex items-end gap-3">
+      {/* Where the figure leaves no room for its course, that wraps out of sight. */}
+      <div className="mt-1.5 flex h-8 flex-wrap items-end gap-x-3 overflow-hidden">
         <p title={title} className="shrink-0 text-2xl leading-8 font-light tracking-tight tabular-nums">
           {value}
         </p>
-        {course && <Sparkline values={course} className="mb-1 max-w-20 min-w-0 flex-1" />}
+        {course && <Sparkline values={course} className="mb-1 max-w-20 min-w-9 flex-1 basis-9" />}
       </div>
       <p className="mt-auto flex flex-wrap gap-x-2 pt-1 text-xs text-dim tabular-nums">
         {change !== undefined && <Change share={change} against={against} />}

@@ -56,7 +56,7 @@ export function Invitation({ source, onType, onRun }: Props) {
                 search={(now) => ({ source: now.source })}
                 className="flex min-w-0 items-baseline gap-2 px-3 py-2 text-[13px] outline-offset-[-2px] hover:bg-fill-soft"
               >
-                <span className="truncate">{titleOf(one)}</span>
+                <span dir="auto" className="truncate">{titleOf(one)}</span>
                 <SourceBadge source={one.source} />
                 <span className="ml-auto hidden max-w-40 shrink-0 truncate text-xs text-dim sm:inline">{one.projectName}</span>
                 <Ago at={one.updatedAt} className="shrink-0 text-right text-xs text-dim max-sm:ml-auto sm:w-16" />

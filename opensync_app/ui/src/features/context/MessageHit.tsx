@@ -21,7 +21,7 @@ export const MessageHit = memo(function MessageHit({ result, index, isCursor, is
     <li className="[content-visibility:auto] [contain-intrinsic-size:auto_5rem]">
       <HitRow hit={hit} index={index} isCursor={isCursor} isPicked={isPicked} deeds={deeds} snippet={result.snippets[0]}>
         <span className="mt-1 flex items-baseline gap-2 text-micro text-dim">
-          <span className="truncate text-muted">{titleOf(result)}</span>
+          <span dir="auto" className="truncate text-muted">{titleOf(result)}</span>
           <SourceBadge source={result.source} />
           <span className="hidden truncate sm:inline">{result.projectName}</span>
           <Ago at={result.createdAt} className="ml-auto shrink-0" />

@@ -38,7 +38,7 @@ export function Preview({ hit, picks, onToggle, renderExcerpt }: Props) {
     <section aria-label="Preview" className="flex h-full min-h-0 min-w-0 flex-col">
       <header className="shrink-0 border-b px-4 pt-3 pb-2.5 sm:px-6">
         <div className="flex min-w-0 items-center gap-2 pr-8 lg:pr-0">
-          <h2 className="truncate text-[15px]">{titleOf(result)}</h2>
+          <h2 dir="auto" className="truncate text-[15px]">{titleOf(result)}</h2>
           <SourceBadge source={result.source} />
         </div>
         <Facts hit={hit} />

@@ -36,6 +36,7 @@ export const SessionHit = memo(function SessionHit({ result, first, cursor, pick
               params={{ sessionId: result.id }}
               search={(now) => ({ source: now.source })}
               preload={false}
+              dir="auto"
               className="truncate text-sm hover:underline hover:decoration-line-strong hover:underline-offset-4"
             >
               {title}

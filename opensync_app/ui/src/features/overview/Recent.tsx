@@ -36,7 +36,7 @@ export function Recent({ source }: { source: string | undefined }) {
               className="block px-4 py-2 outline-offset-[-2px] transition-colors hover:bg-fill-soft"
             >
               <span className="flex items-center gap-2">
-                <span className="truncate text-[13px]">{session.title?.trim() || "Untitled"}</span>
+                <span dir="auto" className="truncate text-[13px]">{session.title?.trim() || "Untitled"}</span>
                 <SourceBadge source={session.source} />
               </span>
               <span className="mt-0.5 flex text-xs text-dim tabular-nums [&>*+*]:before:mx-1.5 [&>*+*]:before:content-['·']">

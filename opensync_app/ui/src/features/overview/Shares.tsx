@@ -24,7 +24,7 @@ const MODELS = 5;
 export function Projects({ asked, measure, onChange }: Props & { onChange: (change: Partial<OverviewAddress>) => void }) {
   const { data } = useQuery(byQuery("project", asked));
   const of = (item: { totalTokens: number; cost: number }): number => (measure === "cost" ? item.cost : item.totalTokens);
-  const items = [...(data?.items ?? [])].filter((item) => of(item) > 0).sort((a, b) => of(b) - of(a));
+  const items = [...(data?.items ?? [])].sort((a, b) => of(b) - of(a));
   return (
     <Card title="Projects" end={data && <span className="tabular-nums">{plural(items.filter((item) => item.name !== "").length, "project")}</span>}>
       {data === undefined && <TextBones lines={8} />}
@@ -47,7 +47,7 @@ export function Projects({ asked, measure, onChange }: Props & { onChange: (chan
 export function Models({ asked, measure }: Props) {
   const { data } = useQuery(byQuery("model", asked));
   const of = (item: { totalTokens: number; cost: number }): number => (measure === "cost" ? item.cost : item.totalTokens);
-  const used = [...(data?.items ?? [])].filter((item) => of(item) > 0).sort((a, b) => of(b) - of(a));
+  const used = [...(data?.items ?? [])].sort((a, b) => of(b) - of(a));
   const others = used.slice(MODELS);
   const items = used.slice(0, MODELS).map((item, colour) => ({ name: nameOf("model", item.name), value: of(item), colour }));
   if (others.length > 0) items.push({ name: plural(others.length, "other"), value: others.reduce((sum, item) => sum + of(item), 0), colour: REST_COLOUR });

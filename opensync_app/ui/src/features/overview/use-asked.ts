@@ -29,7 +29,9 @@ export function useAsked(address: PageAddress): Question {
   return useMemo(() => {
     const oldest = addDays(today, -LONGEST_DAYS);
     const known = first.data ?? today;
-    const days = resolveDays(address, today, known < oldest ? oldest : known);
+    const wanted = resolveDays(address, today, known < oldest ? oldest : known);
+    const earliest = addDays(wanted.to, 1 - LONGEST_DAYS);
+    const days = { from: wanted.from < earliest ? earliest : wanted.from, to: wanted.to };
     const asked: Asked = {
       ...days,
       tz: localZone(),

@@ -46,7 +46,7 @@ function Children({ session, onOpen }: { session: Session; onOpen: (session: str
       {data.map((child) => (
         <li key={child.id}>
           <button type="button" onClick={() => onOpen(child.id)} className="w-full rounded px-2 py-1.5 text-left hover:bg-fill">
-            <span className="block truncate text-[13px]">{child.title?.trim() || "Untitled"}</span>
+            <span dir="auto" className="block truncate text-[13px]">{child.title?.trim() || "Untitled"}</span>
             <span className="block truncate text-xs text-muted tabular-nums">{childWords(child)}</span>
           </button>
         </li>

@@ -14,7 +14,7 @@ export function TitleField({ session, isEditing, onEditing, onSave }: Props) {
   const title = session.title?.trim() || "Untitled";
   if (isEditing) return <TitleInput session={session} onEditing={onEditing} onSave={onSave} />;
   return (
-    <h1 title={title} onDoubleClick={() => onEditing(true)} className="truncate text-[15px] font-medium tracking-tight">
+    <h1 dir="auto" title={title} onDoubleClick={() => onEditing(true)} className="truncate text-[15px] font-medium tracking-tight">
       {title}
     </h1>
   );
@@ -37,6 +37,7 @@ function TitleInput({ session, onEditing, onSave }: Omit<Props, "isEditing">) {
   return (
     <input
       autoFocus
+      dir="auto"
       value={words}
       maxLength={500}
       aria-label="Title of the session"

@@ -17,35 +17,38 @@ import { TitleFilter } from "./TitleFilter";
 interface Props {
   address: SessionsAddress;
   filter: BulkFilter;
+  /** A session is open beside the list: what changes the whole page is left out. */
+  isBeside?: boolean;
   onChange: (change: SessionsAddress) => void;
 }
 
 const LABELS: Record<Facet, string> = { project: "Project", model: "Model", provider: "Provider", branch: "Branch", tag: "Tag" };
 
 /** Everything that narrows the list, with the counts of what would be left. */
-export function ListFilters({ address, filter, onChange }: Props) {
+export function ListFilters({ address, filter, isBeside = false, onChange }: Props) {
   const [isUnfolded, setUnfolded] = useState(false);
   const today = useToday();
   return (
-    <FilterBar
-      label="Filters"
-      className="border-b px-4 py-2"
-      onClear={isNarrowed(address) ? () => onChange(NO_FILTERS) : undefined}
-      end={<Views address={address} filter={filter} onChange={onChange} />}
-    >
-      <TitleFilter value={address.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} />
-      <IconButton label="More filters" aria-pressed={isUnfolded} onClick={() => setUnfolded(!isUnfolded)} className="lg:hidden">
-        <SlidersHorizontal />
-      </IconButton>
-      <div className={cx("flex flex-wrap items-center gap-2", !isUnfolded && "max-lg:hidden")}>
-        <Facets address={address} filter={filter} onChange={onChange} />
-        <RangePicker value={address} normal="all" today={today} onChange={onChange} />
-        <CostFilter min={address.minCost} max={address.maxCost} onChange={onChange} />
-        <IconButton label="Only starred sessions" aria-pressed={address.starred === "1"} onClick={() => onChange({ starred: address.starred ? undefined : "1" })}>
-          <Star />
+    <div className="@container shrink-0 border-b px-4 py-2">
+      <FilterBar
+        label="Filters"
+        onClear={isNarrowed(address) ? () => onChange(NO_FILTERS) : undefined}
+        end={<Views address={address} filter={filter} isBeside={isBeside} onChange={onChange} />}
+      >
+        <TitleFilter value={address.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} />
+        <IconButton label="More filters" aria-pressed={isUnfolded} onClick={() => setUnfolded(!isUnfolded)} className="@4xl:hidden">
+          <SlidersHorizontal />
         </IconButton>
-      </div>
-    </FilterBar>
+        <div className={cx("flex flex-wrap items-center gap-2 @max-4xl:order-last @max-4xl:w-full", !isUnfolded && "@max-4xl:hidden")}>
+          <Facets address={address} filter={filter} onChange={onChange} />
+          <RangePicker value={address} normal="all" today={today} onChange={onChange} />
+          <CostFilter min={address.minCost} max={address.maxCost} onChange={onChange} />
+          <IconButton label="Only starred sessions" aria-pressed={address.starred === "1"} onClick={() => onChange({ starred: address.starred ? undefined : "1" })}>
+            <Star />
+          </IconButton>
+        </div>
+      </FilterBar>
+    </div>
   );
 }
 
@@ -66,7 +69,7 @@ function Facets({ address, filter, onChange }: Props) {
   ));
 }
 
-function Views({ address, filter, onChange }: Props) {
+function Views({ address, filter, isBeside = false, onChange }: Props) {
   return (
     <>
       <a
@@ -78,10 +81,12 @@ function Views({ address, filter, onChange }: Props) {
       >
         <Download />
       </a>
-      <ColumnsMenu />
-      <IconButton label="Timeline" aria-pressed={address.view === "timeline"} onClick={() => onChange({ view: address.view ? undefined : "timeline" })}>
-        <GanttChart />
-      </IconButton>
+      {!isBeside && address.view === undefined && <ColumnsMenu />}
+      {!isBeside && (
+        <IconButton label="Timeline" aria-pressed={address.view === "timeline"} onClick={() => onChange({ view: address.view ? undefined : "timeline", span: undefined })}>
+          <GanttChart />
+        </IconButton>
+      )}
       <IconButton label="Trash" aria-pressed={address.trash === "1"} onClick={() => onChange({ ...NO_FILTERS, trash: address.trash ? undefined : "1", view: undefined })}>
         <Trash2 />
       </IconButton>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useEffectEvent, useRef, type ReactNode } from "react";
 import type { Session } from "@/api/types";
 import { SessionRow } from "./SessionRow";
 import { useAnchor } from "./use-anchor";
@@ -49,6 +49,8 @@ export function ListTable({ sessions, ids, openId, selection, onOpen, onStar, on
     clear: selection.count > 0 ? selection.clear : undefined,
   });
   const items = virtual.getVirtualItems();
+  useOpenInSight(openIndex < 0 ? undefined : openId, () => virtual.scrollToIndex(openIndex, { align: "auto" }));
+  const tabStop = cursor >= 0 && cursor < sessions.length ? cursor : 0;
   const isNearEnd = (items.at(-1)?.index ?? 0) >= sessions.length - AHEAD;
   useEffect(() => {
     if (isNearEnd) onNearEnd();
@@ -66,6 +68,7 @@ export function ListTable({ sessions, ids, openId, selection, onOpen, onStar, on
                   index={item.index}
                   isOpen={item.index === openIndex}
                   isCursor={item.index === cursor}
+                  isTabStop={item.index === tabStop}
                   isChosen={selection.has(session.id)}
                   isChoosing={selection.count > 0}
                   onChoose={(range) => selection.turn(item.index, range)}
@@ -78,4 +81,12 @@ export function ListTable({ sessions, ids, openId, selection, onOpen, onStar, on
       {children}
     </div>
   );
+}
+
+/** Brings the row of a session into sight when it is opened, wherever it was opened from; later it stays where it is. */
+function useOpenInSight(openId: string | undefined, show: () => void): void {
+  const bring = useEffectEvent(show);
+  useEffect(() => {
+    if (openId !== undefined) bring();
+  }, [openId]);
 }

@@ -10,20 +10,21 @@ import { SessionList } from "./SessionList";
 function renderList(address: SessionsAddress & { source?: string } = {}) {
   const onChange = vi.fn();
   const onOpen = vi.fn();
+  const onSearch = vi.fn();
   renderPiece(
     <>
       <ListFilters address={address} filter={{}} onChange={onChange} />
-      <SessionList address={address} openId={undefined} onChange={onChange} onOpen={onOpen} firstRun={<p>First run</p>} />
+      <SessionList address={address} openId={undefined} onChange={onChange} onOpen={onOpen} onSearch={onSearch} firstRun={<p>First run</p>} />
     </>,
   );
-  return { onChange, onOpen };
+  return { onChange, onOpen, onSearch };
 }
 
 test("the list goes on by itself to its last page and says how many there are", async () => {
   serveSessions(["s1", "s2", "s3", "s4", "s5"].map((id) => makeSession(id)));
   renderList();
   expect(await screen.findByText("Session s5")).toBeTruthy();
-  expect(screen.getByText("5 sessions")).toBeTruthy();
+  expect(screen.getByRole("status").textContent).toBe("5 sessions");
 });
 
 test("a session without a title is called untitled", async () => {
@@ -83,6 +84,23 @@ test("a filter without hits says so", async () => {
   serveSessions([makeSession("s1")]);
   renderList({ q: "nothing like it" });
   expect(await screen.findByText("No session matches")).toBeTruthy();
+});
+
+test("words that no title holds can be looked for in everything that was said", async () => {
+  serveSessions([makeSession("s1")]);
+  const { onSearch } = renderList({ q: "nothing like it" });
+  fireEvent.click(await screen.findByRole("button", { name: "Search what was said" }));
+  expect(onSearch).toHaveBeenCalledWith("nothing like it");
+});
+
+test("the first row is the one that Tab comes to, until another has been", async () => {
+  serveSessions(["s1", "s2", "s3"].map((id) => makeSession(id)));
+  renderList();
+  await screen.findByText("Session s3");
+  const stops = () => screen.getAllByRole("link", { name: /^Session/ }).map((link) => link.tabIndex);
+  expect(stops()).toEqual([0, -1, -1]);
+  for (const key of ["j", "j"]) fireEvent.keyDown(document.body, { key });
+  expect(stops()).toEqual([-1, 0, -1]);
 });
 
 test("a failure is told in the server's words", async () => {

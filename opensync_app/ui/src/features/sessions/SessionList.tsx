@@ -3,7 +3,7 @@ import { useCallback, useMemo, type ReactNode } from "react";
 import { sessionsQuery, type SessionSort } from "@/api/session-lists";
 import { Button } from "@/components/Button";
 import { Blank, Failure } from "@/components/States";
-import { formatCount, plural } from "@/lib/format";
+import { formatCount } from "@/lib/format";
 import { isNarrowed, listFilter, bulkFilter, NO_FILTERS, type SessionsAddress } from "./address";
 import { BulkBar } from "./BulkBar";
 import { useWithout } from "./columns";
@@ -19,12 +19,14 @@ interface Props {
   openId: string | undefined;
   onChange: (change: SessionsAddress) => void;
   onOpen: (id: string) => void;
+  /** Looks for words in everything that was said, not in titles alone. */
+  onSearch: (words: string) => void;
   /** What stands here while the app knows no session at all. */
   firstRun: ReactNode;
 }
 
 /** The list of sessions, of any length. */
-export function SessionList({ address, openId, onChange, onOpen, firstRun }: Props) {
+export function SessionList({ address, openId, onChange, onOpen, onSearch, firstRun }: Props) {
   const filter = useToday(listFilter, address);
   const bulk = useToday(bulkFilter, address);
   const without = useWithout();
@@ -62,7 +64,7 @@ export function SessionList({ address, openId, onChange, onOpen, firstRun }: Pro
       >
         {query.isPending && <ListSkeleton rows={14} />}
         {query.isError && !data && <Failure title="The sessions could not be read" error={query.error} onRetry={() => void query.refetch()} />}
-        {page && total === 0 && <NothingFound address={address} onChange={onChange} />}
+        {page && total === 0 && <NothingFound address={address} onChange={onChange} onSearch={onSearch} />}
         {isFetchingNextPage && <ListSkeleton rows={3} />}
       </ListTable>
     </section>
@@ -78,22 +80,31 @@ function useToday<T>(read: (address: Props["address"]) => T, address: Props["add
 function ListCount({ total, isFiltered }: { total: number; isFiltered: boolean }) {
   return (
     <span role="status" className="text-xs whitespace-nowrap text-muted tabular-nums @max-md:text-micro @md:@max-3xl:sr-only @4xl:pr-6">
-      {isFiltered ? `${formatCount(total)} found` : plural(total, "session")}
+      {isFiltered ? `${formatCount(total)} found` : <TotalWords total={total} />}
     </span>
   );
 }
 
-function NothingFound({ address, onChange }: Pick<Props, "address" | "onChange">) {
+/** The number, with its noun where there is room for it. */
+function TotalWords({ total }: { total: number }) {
+  return (
+    <>
+      {formatCount(total)}
+      <span className="@max-[23rem]:sr-only"> {total === 1 ? "session" : "sessions"}</span>
+    </>
+  );
+}
+
+function NothingFound({ address, onChange, onSearch }: Pick<Props, "address" | "onChange" | "onSearch">) {
   if (address.trash && !isNarrowed({ ...address, trash: undefined }))
     return <Blank title="The trash is empty">Sessions that you delete wait here for 30 days.</Blank>;
   return (
     <Blank title="No session matches">
-      <p>Try fewer words, or another source.</p>
-      {isNarrowed(address) && (
-        <Button className="mt-4" onClick={() => onChange(NO_FILTERS)}>
-          Clear filters
-        </Button>
-      )}
+      <p>{address.q === undefined ? "Try fewer filters, or another source." : "Only titles are looked at here. Try fewer words, or search what was said."}</p>
+      <div className="mt-4 flex flex-wrap justify-center gap-2">
+        {isNarrowed(address) && <Button onClick={() => onChange(NO_FILTERS)}>Clear filters</Button>}
+        {address.q !== undefined && address.trash === undefined && <Button onClick={() => onSearch(address.q ?? "")}>Search what was said</Button>}
+      </div>
     </Blank>
   );
 }

@@ -12,6 +12,8 @@ interface Props {
   index: number;
   isOpen: boolean;
   isCursor: boolean;
+  /** Tab comes to this row; the others are reached from it. */
+  isTabStop: boolean;
   isChosen: boolean;
   /** Some session is chosen, so the boxes of all are shown. */
   isChoosing: boolean;
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** One session in the list; a link, so that it opens in a new tab as well. */
-export function SessionRow({ session, index, isOpen, isCursor, isChosen, isChoosing, onChoose }: Props) {
+export function SessionRow({ session, index, isOpen, isCursor, isTabStop, isChosen, isChoosing, onChoose }: Props) {
   const title = session.title?.trim() || "Untitled";
   return (
     <div
@@ -34,6 +36,7 @@ export function SessionRow({ session, index, isOpen, isCursor, isChosen, isChoos
         type="checkbox"
         aria-label={`Choose ${title}`}
         checked={isChosen}
+        tabIndex={isTabStop ? 0 : -1}
         onClick={(event) => onChoose(event.shiftKey)}
         onChange={ignore}
         className={cx("size-4 shrink-0", !isChoosing && "opacity-30 group-hover/row:opacity-100 focus-visible:opacity-100")}
@@ -43,14 +46,14 @@ export function SessionRow({ session, index, isOpen, isCursor, isChosen, isChoos
         params={{ sessionId: session.id }}
         search={(now) => ({ ...now, m: undefined })}
         data-row={index}
-        tabIndex={isCursor ? 0 : -1}
+        tabIndex={isTabStop ? 0 : -1}
         aria-current={isOpen || undefined}
         className="flex h-full min-w-0 flex-1 items-center gap-4 pr-4 outline-offset-[-2px]"
       >
         <div className="min-w-0 flex-1">
           <div className="flex items-center gap-2">
             {session.starred && <Star role="img" aria-label="Starred" className="size-3.5 shrink-0 fill-current text-accent" />}
-            <span className={cx("truncate text-[13.5px]", !session.title && "text-muted italic")}>{title}</span>
+            <span dir="auto" className={cx("truncate text-[13.5px]", !session.title && "text-muted italic")}>{title}</span>
             <SourceBadge source={session.source} />
             {session.isAutomated && <Bot role="img" aria-label="Automated" className="size-3.5 shrink-0 text-dim" />}
             {session.tags?.slice(0, 2).map((tag) => (
@@ -93,12 +96,15 @@ function Figures({ session }: { session: Session }) {
 /** The second line: where and when; on narrow lists the figures as well. */
 function Byline({ session }: { session: Session }) {
   return (
-    <div className="mt-0.5 flex min-w-0 gap-1.5 text-xs text-muted *:shrink-0 [&>*+*]:before:mr-1.5 [&>*+*]:before:text-dim [&>*+*]:before:content-['·']">
-      {session.projectName && <span className="shrink! truncate">{session.projectName}</span>}
-      {session.model && <span className="hidden shrink-[3]! truncate text-dim @lg:block @4xl:hidden">{session.model}</span>}
-      <span className="text-dim @md:hidden">{plural(session.messageCount, "message")}</span>
-      <span className="text-dim @md:hidden">{formatCost(session.cost)}</span>
-      <Ago at={session.updatedAt} className="text-dim @3xl:hidden" />
+    <div className="mt-0.5 overflow-hidden text-xs text-muted">
+      {/* Each begins with a point; that of the first one shown is out of sight. */}
+      <div className="-ml-4 flex min-w-0 *:shrink-0 *:before:inline-block *:before:w-4 *:before:text-center *:before:text-dim *:before:content-['·']">
+        {session.projectName && <span className="shrink! truncate">{session.projectName}</span>}
+        {session.model && <span className="hidden shrink-[3]! truncate text-dim @lg:block @5xl:hidden">{session.model}</span>}
+        <span className="text-dim @md:hidden">{plural(session.messageCount, "message")}</span>
+        <span className="text-dim @md:hidden">{formatCost(session.cost)}</span>
+        <Ago at={session.updatedAt} className="text-dim @3xl:hidden" />
+      </div>
     </div>
   );
 }

@@ -13,7 +13,7 @@ const EVERY_MS = 120;
 export function TitleFilter({ value, onChange }: Props) {
   const [typed, setTyped] = useTyped(value, onChange);
   return (
-    <label className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-button px-2 text-muted focus-within:bg-fill-soft @md:max-w-72">
+    <label className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-button px-2 text-muted focus-within:bg-fill-soft focus-within:ring-1 focus-within:ring-line-strong has-focus-visible:ring-2 has-focus-visible:ring-focus @md:max-w-72">
       <Search className="size-3.5 shrink-0" />
       <input
         value={typed}
@@ -26,6 +26,7 @@ export function TitleFilter({ value, onChange }: Props) {
         }}
         placeholder="Filter by title"
         aria-label="Filter by title"
+        dir="auto"
         spellCheck={false}
         className="w-full min-w-0 bg-transparent text-[13px] text-ink outline-none placeholder:text-muted"
       />

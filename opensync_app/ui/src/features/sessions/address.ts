@@ -22,6 +22,8 @@ export interface SessionsAddress extends DayRange, Partial<Record<Facet, string 
   automated?: "1" | undefined;
   trash?: "1" | undefined;
   view?: "timeline" | undefined;
+  /** The stretch of time that the timeline shows: two moments in seconds, "1783000000-1783100000". */
+  span?: string | undefined;
 }
 
 /** Reads the address; what it does not know or what is the default is left out. */
@@ -44,6 +46,7 @@ export function readSessionsAddress(raw: RawAddress): SessionsAddress {
     automated: readSwitch(raw, "automated"),
     trash: readSwitch(raw, "trash"),
     view: readChoice(raw, "view", ["timeline"]),
+    span: readText(raw, "span"),
   };
 }
 

@@ -7,12 +7,12 @@ const RIGHT = "shrink-0 text-right tabular-nums";
  * what a person took away: the list's `data-without` names those.
  */
 export const COLUMN = {
-  model: "hidden w-44 shrink-0 text-muted text-xs @4xl:block group-data-[without~=model]/list:hidden!",
+  model: "hidden w-44 shrink-0 text-muted text-xs @5xl:block group-data-[without~=model]/list:hidden!",
   messages: `hidden w-20 text-muted @3xl:block group-data-[without~=messages]/list:hidden! ${RIGHT}`,
   tokens: `hidden w-16 @md:block group-data-[without~=tokens]/list:hidden! ${RIGHT}`,
   cost: `hidden w-20 text-muted @md:block group-data-[without~=cost]/list:hidden! ${RIGHT}`,
   duration: `hidden w-20 text-muted @lg:block group-data-[without~=duration]/list:hidden! ${RIGHT}`,
-  created: `hidden w-28 text-dim text-xs @5xl:block group-data-[without~=created]/list:hidden! ${RIGHT}`,
+  created: `hidden w-28 text-dim text-xs @6xl:block group-data-[without~=created]/list:hidden! ${RIGHT}`,
   updated: `hidden w-28 text-dim text-xs @3xl:block group-data-[without~=updated]/list:hidden! ${RIGHT}`,
 };
 

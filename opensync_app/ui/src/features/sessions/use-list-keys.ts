@@ -19,16 +19,18 @@ export function useListKeys({ count, openIndex, show, open, choose, star, trash,
   const [moved, setMoved] = useState<{ from: number; to: number }>();
   // Once another session is opened the keyboard goes on from there.
   const cursor = moved?.from === openIndex ? moved.to : openIndex;
-  const move = (step: number): void => {
+  const at = (event: KeyboardEvent): number => (cursor >= 0 ? cursor : focusedRow(event));
+  const move = (from: number, step: number): void => {
     if (count === 0) return;
-    const to = Math.max(0, Math.min(count - 1, cursor + step));
+    const to = Math.max(0, Math.min(count - 1, from + step));
     setMoved({ from: openIndex, to });
     show(to);
   };
-  const inList = (step: number) => (event: KeyboardEvent) => (isInReader(event) ? false : move(step));
+  const inList = (step: number) => (event: KeyboardEvent) => (isInReader(event) ? false : move(at(event), step));
   const here = (deed: (index: number) => void) => (event: KeyboardEvent) => {
-    if (isInReader(event) || cursor < 0 || openIndex >= 0) return false;
-    deed(cursor);
+    const index = at(event);
+    if (isInReader(event) || index < 0 || openIndex >= 0) return false;
+    deed(index);
   };
   useKeys({
     x: here(choose),
@@ -42,10 +44,16 @@ export function useListKeys({ count, openIndex, show, open, choose, star, trash,
     Enter: (event) => {
       const target = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("a, button, summary") : null;
       if (target && !target.dataset["row"]) target.click();
-      else if (cursor >= 0) open(cursor);
+      else if (at(event) >= 0) open(at(event));
     },
   });
   return cursor;
+}
+
+/** The row that Tab came to, or -1. */
+function focusedRow({ target }: KeyboardEvent): number {
+  const row = target instanceof HTMLElement ? target.dataset["row"] : undefined;
+  return row === undefined ? -1 : Number(row);
 }
 
 /** Keys that are pressed in the open session are the reader's. */

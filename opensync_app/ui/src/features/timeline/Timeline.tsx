@@ -12,16 +12,19 @@ import { useNow } from "@/lib/clock";
 import { formatCount, plural } from "@/lib/format";
 import { useKeys } from "@/lib/use-keys";
 import { Lane } from "./Lane";
-import { fitted, panned, zoomed, type View } from "./layout";
-import { useView } from "./use-view";
+import { centred, fitted, panned, readView, seeing, writeView, zoomed, type View } from "./layout";
+import { useView, type Kept } from "./use-view";
 
 interface Props {
   filter: BulkFilter;
+  /** The stretch of time that is seen, as the address keeps it; absent shows everything. */
+  span: string | undefined;
+  onSpan: (span: string | undefined) => void;
   onOpen: (id: string) => void;
 }
 
 /** Sessions true to the time they took, in lanes of projects. */
-export function Timeline({ filter, onOpen }: Props) {
+export function Timeline({ filter, span, onSpan, onOpen }: Props) {
   const [until, setUntil] = useState<number>();
   const asked = useMemo(() => (until === undefined ? filter : { ...filter, until }), [filter, until]);
   const query = useQuery(timelineQuery(asked));
@@ -31,9 +34,10 @@ export function Timeline({ filter, onOpen }: Props) {
   const first = query.data.from;
   return (
     <Lanes
-      key={`${first} ${query.data.to}`}
+      key={until ?? "newest"}
       timeline={query.data}
       whole={fitted(first, query.data.to)}
+      kept={{ begin: until === undefined ? readView(span) : undefined, keep: (view) => onSpan(view && writeView(view)) }}
       onOpen={onOpen}
       onEarlier={query.data.shown < query.data.total ? () => setUntil(first) : undefined}
       onNewest={until === undefined ? undefined : () => setUntil(undefined)}
@@ -44,23 +48,26 @@ export function Timeline({ filter, onOpen }: Props) {
 interface LanesProps {
   timeline: SessionTimeline;
   whole: View;
+  kept: Kept;
   onOpen: (id: string) => void;
   /** There when sessions were left out: shows those before. */
   onEarlier: (() => void) | undefined;
   onNewest: (() => void) | undefined;
 }
 
-function Lanes({ timeline, whole, onOpen, onEarlier, onNewest }: LanesProps) {
+function Lanes({ timeline, whole, kept, onOpen, onEarlier, onNewest }: LanesProps) {
   const [area, width] = useWidth<HTMLDivElement>();
-  const [begun] = useState(whole);
-  const { view, setView, drag, wasDragged } = useView(begun, area, width);
+  const { view, setView, drag, wasDragged } = useView(whole, kept, area, width);
+  const sessions = useMemo(() => timeline.lanes.flatMap((lane) => lane.sessions), [timeline]);
+  const zoom = (factor: number): void => setView(seeing(zoomed(view, factor), sessions));
+  const seek = useCallback((moment: number) => setView(centred(view, moment)), [setView, view]);
   useKeys({
     ArrowLeft: () => setView(panned(view, -0.2)),
     ArrowRight: () => setView(panned(view, 0.2)),
-    "+": () => setView(zoomed(view, 0.6)),
-    "=": () => setView(zoomed(view, 0.6)),
-    "-": () => setView(zoomed(view, 1.6)),
-    "0": () => setView(whole),
+    "+": () => zoom(0.6),
+    "=": () => zoom(0.6),
+    "-": () => zoom(1.6),
+    "0": () => setView(undefined),
   });
   const open = useCallback(
     (id: string) => {
@@ -85,13 +92,13 @@ function Lanes({ timeline, whole, onOpen, onEarlier, onNewest }: LanesProps) {
             Newest <ChevronsRight />
           </Button>
         )}
-        <IconButton label="Zoom in" onClick={() => setView(zoomed(view, 0.6))}>
+        <IconButton label="Zoom in" onClick={() => zoom(0.6)}>
           <ZoomIn />
         </IconButton>
-        <IconButton label="Zoom out" onClick={() => setView(zoomed(view, 1.6))}>
+        <IconButton label="Zoom out" onClick={() => zoom(1.6)}>
           <ZoomOut />
         </IconButton>
-        <IconButton label="Show all" onClick={() => setView(whole)}>
+        <IconButton label="Show all" onClick={() => setView(undefined)}>
           <Maximize2 />
         </IconButton>
       </div>
@@ -104,7 +111,7 @@ function Lanes({ timeline, whole, onOpen, onEarlier, onNewest }: LanesProps) {
       <div className="relative min-h-0 flex-1 cursor-grab touch-pan-y overflow-x-hidden overflow-y-auto [scrollbar-gutter:stable] active:cursor-grabbing" {...drag}>
         <div role="list" aria-label="Projects">
           {timeline.lanes.map((lane) => (
-            <Lane key={lane.project} lane={lane} view={view} width={width} onOpen={open} />
+            <Lane key={lane.project} lane={lane} view={view} width={width} onOpen={open} onSeek={seek} />
           ))}
         </div>
         <Now view={view} width={width} />

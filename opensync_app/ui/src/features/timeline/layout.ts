@@ -49,6 +49,51 @@ export function zoomed(view: View, factor: number, share = 0.5): View {
   return { from, to: from + length };
 }
 
+/** The view, moved so that the nearest of these stands in its middle when none of them would be seen. */
+export function seeing(view: View, items: readonly Span[]): View {
+  const middle = (view.from + view.to) / 2;
+  let nearest: Span | undefined;
+  for (const item of items) {
+    if (item.end >= view.from && item.start <= view.to) return view;
+    if (nearest === undefined || away(item, middle) < away(nearest, middle)) nearest = item;
+  }
+  return nearest === undefined ? view : centred(view, (nearest.start + nearest.end) / 2);
+}
+
+/** How many of these lie before and after what is seen, and the nearest of each. */
+export function unseen<T extends Span>(items: readonly T[], view: View): { before: number; after: number; last: T | undefined; next: T | undefined } {
+  const before = items.filter((item) => item.end < view.from);
+  const after = items.filter((item) => item.start > view.to);
+  return {
+    before: before.length,
+    after: after.length,
+    last: before.reduce<T | undefined>((best, item) => (best === undefined || item.end > best.end ? item : best), undefined),
+    next: after.reduce<T | undefined>((best, item) => (best === undefined || item.start < best.start ? item : best), undefined),
+  };
+}
+
+/** The view moved so that a moment stands in its middle. */
+export function centred(view: View, moment: number): View {
+  const half = (view.to - view.from) / 2;
+  return { from: moment - half, to: moment + half };
+}
+
+/** A view as an address says it, in whole seconds; undefined when it makes no sense. */
+export function readView(text: string | undefined): View | undefined {
+  const found = /^(\d{1,10})-(\d{1,10})$/.exec(text ?? "");
+  if (!found) return undefined;
+  const [from, to] = [Number(found[1]) * 1000, Number(found[2]) * 1000];
+  return to - from >= SHORTEST ? { from, to } : undefined;
+}
+
+export function writeView({ from, to }: View): string {
+  return `${Math.max(0, Math.floor(from / 1000))}-${Math.max(0, Math.ceil(to / 1000))}`;
+}
+
+function away(item: Span, moment: number): number {
+  return item.start > moment ? item.start - moment : moment - item.end;
+}
+
 /** The view moved by a share of its length; a positive one goes on in time. */
 export function panned(view: View, share: number): View {
   const step = (view.to - view.from) * share;

@@ -1,13 +1,22 @@
-import { useEffect, useRef, useState, type PointerEvent, type RefObject } from "react";
+import { useCallback, useEffect, useEffectEvent, useRef, useState, type PointerEvent, type RefObject } from "react";
 import { panned, zoomed, type View } from "./layout";
 
 const WHEEL_ZOOM = 0.0015;
+/** A view that rested for so long is kept. */
+const KEEP_AFTER_MS = 250;
 /** A press that moves less than this is a click. */
 const STILL = 4;
 
+/** Where the view is kept beyond this component: in the address. */
+export interface Kept {
+  begin: View | undefined;
+  keep: (view: View | undefined) => void;
+}
+
 export interface ViewControls {
   view: View;
-  setView: (view: View) => void;
+  /** Undefined shows everything, also what is still to come. */
+  setView: (view: View | undefined) => void;
   /** Handlers for the element that is dragged. */
   drag: {
     onPointerDown: (event: PointerEvent<HTMLElement>) => void;
@@ -20,8 +29,14 @@ export interface ViewControls {
 }
 
 /** The stretch of time that is seen, moved by dragging and zoomed by Ctrl and the wheel. */
-export function useView(whole: View, area: RefObject<HTMLElement | null>, width: number): ViewControls {
-  const [own, setView] = useState<View>();
+export function useView(whole: View, kept: Kept, area: RefObject<HTMLElement | null>, width: number): ViewControls {
+  const [own, setOwn] = useState(kept.begin);
+  const keep = useEffectEvent(kept.keep);
+  useEffect(() => {
+    const timer = window.setTimeout(() => keep(own), KEEP_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, [own]);
+  const setView = useCallback((next: View | undefined) => setOwn(next), []);
   const view = own ?? whole;
   const press = useRef<{ x: number; view: View; moved: boolean } | null>(null);
   const dragged = useRef(false);
@@ -40,7 +55,7 @@ export function useView(whole: View, area: RefObject<HTMLElement | null>, width:
     };
     element.addEventListener("wheel", turn, { passive: false });
     return () => element.removeEventListener("wheel", turn);
-  }, [area, view, width]);
+  }, [area, view, width, setView]);
 
   const end = (): void => {
     dragged.current = press.current?.moved ?? false;
