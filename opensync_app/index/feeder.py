@@ -69,8 +69,8 @@ class MessageRows(Protocol):
 class SessionRows(Protocol):
     """Sessions of the record."""
 
-    def by_ids(self, ids: Sequence[int]) -> list[StoredSession]:
-        """Return the sessions that exist; deleted ones are absent."""
+    def alone_by_ids(self, ids: Sequence[int]) -> list[StoredSession]:
+        """Return the sessions that exist, without tags and sub-agents; deleted ones are absent."""
         ...
 
     def ids_after(self, session_id: int, limit: int) -> list[int]:
@@ -178,7 +178,7 @@ class Feeder:
         walked = 0
         while ids := self._record.sessions.ids_after(walked, _ENTRIES):
             for some in _chunks(ids):
-                for session in self._record.sessions.by_ids(some):
+                for session in self._record.sessions.alone_by_ids(some):
                     self._put_session(session)
             walked = ids[-1]
 
@@ -192,18 +192,21 @@ class Feeder:
             elif entry.op == "message-deleted" and entry.message_id is not None:
                 writer.drop_message(entry.message_id)
         ids = {e.message_id: None for e in entries if e.op == "message" and e.message_id}
-        self._put_messages(ids)
-        for some in _chunks({e.session_id: None for e in entries if e.op == "session"}):
-            for session in self._record.sessions.by_ids(some):
+        known = self._put_messages(ids)
+        told = {e.session_id: None for e in entries if e.op == "session"}
+        for some in _chunks(session_id for session_id in told if session_id not in known):
+            for session in self._record.sessions.alone_by_ids(some):
                 self._put_session(session)
 
-    def _put_messages(self, ids: Iterable[int]) -> None:
-        """Index messages as the record has them now, and the sessions they belong to."""
-        writer = self.index.writer()
+    def _put_messages(self, ids: Iterable[int]) -> set[int]:
+        """Index messages as the record has them now, and the sessions they belong to; name these."""
+        writer, known = self.index.writer(), set[int]()
         for some in _chunks(ids):
             messages = self._record.messages.by_ids(some)
             wanted = sorted({message.session_id for message in messages})
-            sessions = {session.id: session for session in self._record.sessions.by_ids(wanted)}
+            sessions = {
+                session.id: session for session in self._record.sessions.alone_by_ids(wanted)
+            }
             for message in messages:
                 session = sessions.get(message.session_id)
                 if session is not None:
@@ -211,6 +214,8 @@ class Feeder:
                     self._fresh.setdefault(session.id, set()).add(message.id)
             for session in sessions.values():
                 self._put_session(session)
+            known.update(sessions)
+        return known
 
     def _put_session(self, session: StoredSession) -> None:
         """Index a session when the record says something new of it.

@@ -10,7 +10,7 @@ from opensync_app.core.records import StoredSession
 from opensync_app.core.usage import TokenUsage
 from opensync_app.store.database import Database
 from opensync_app.store.rollups import DAY
-from opensync_app.store.session_rows import completed
+from opensync_app.store.session_rows import bare, completed
 from opensync_app.store.usage import total_usage
 
 _IDS_AT_ONCE = 500
@@ -75,6 +75,15 @@ class Sessions:
         """Return sessions by record id in no set order; deleted ones are absent."""
         marks = ",".join("?" * len(ids))
         return self._many(f"id IN ({marks}) AND deleted_at IS NULL", tuple(ids))
+
+    def alone_by_ids(self, ids: Sequence[int]) -> list[StoredSession]:
+        """Return sessions as `by_ids` does, without tags and what their sub-agents add."""
+        marks = ",".join("?" * len(ids))
+        found = self._rows(
+            f"SELECT * FROM sessions WHERE id IN ({marks}) AND deleted_at IS NULL",  # noqa: S608
+            tuple(ids),
+        )
+        return bare(found)
 
     def ids_after(self, session_id: int, limit: int) -> list[int]:
         """Return the next record ids of all users' sessions, ascending; trashed ones are absent."""

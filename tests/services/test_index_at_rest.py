@@ -64,9 +64,14 @@ def test_a_first_index_takes_every_message_once_while_more_are_written(
     taken: list[int] = []
     put = IndexWriter.put_message
 
-    def counting(self: IndexWriter, message: StoredMessage, session: StoredSession) -> None:
+    def counting(
+        self: IndexWriter,
+        message: StoredMessage,
+        session: StoredSession,
+        answered: tuple[str, ...] = (),
+    ) -> None:
         taken.append(message.id)
-        put(self, message, session)
+        put(self, message, session, answered)
 
     monkeypatch.setattr(IndexWriter, "put_message", counting)
     for start in range(0, 9000, 3000):

@@ -82,7 +82,7 @@ def test_the_list_is_narrowed_while_a_session_is_open_and_shows_its_row(
     listed = dev_server.get("/api/sessions", limit=100)["sessions"]
     page = open_page(f"{dev_server.url}/sessions/{listed[60]['id']}")
     expect(page.locator("[data-row='60']")).to_be_in_viewport()
-    expect(page.locator("[data-row='60']")).to_have_attribute("aria-current", "true")
+    expect(page.locator("[data-row='60']")).to_have_attribute("aria-current", "page")
     field = page.get_by_role("textbox", name="Filter by title")
     field.fill("no title has such words")
     expect(page.get_by_text("No session matches")).to_be_visible()
@@ -148,7 +148,7 @@ def test_pages_work_on_while_the_server_is_away(
     again = RunningServer(server.data_dir, home, "--port", port, key=server.key)
     try:
         expect(page.get_by_role("contentinfo")).to_contain_text("live", timeout=40_000)
-        expect(page.get_by_role("region", name="Sessions")).to_contain_text("1")
+        expect(page.get_by_role("region", name="Sessions", exact=True)).to_contain_text("1")
         expect(page.get_by_role("alert")).to_have_count(0)
     finally:
         again.stop()
@@ -156,6 +156,9 @@ def test_pages_work_on_while_the_server_is_away(
 
 def everything_fetched(page: Page) -> None:
     """Wait until the last of the pieces that are fetched ahead is here."""
-    page.wait_for_function(
-        "performance.getEntriesByType('resource').some(one => one.name.includes('/Excerpt-'))"
-    )
+    fetched = "performance.getEntriesByType('resource').map(one => one.name).join()"
+    for _ in range(200):
+        if "/Excerpt-" in page.evaluate(fetched):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("the pieces of the page were not fetched ahead")
