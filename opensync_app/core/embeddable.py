@@ -36,12 +36,15 @@ def embeddable_of(message: StoredMessage, *, tool_output: bool) -> str:
 def opening_of(title: str | None, first: StoredMessage) -> str:
     """Return the few words that a session is searched by as a whole; empty when there are none.
 
-    They are its title, unless that is only cut from what was said first, and how that begins.
+    They are its title, unless that is only cut from what was said first, and how that begins. A
+    session without a title has none: its messages tell as much.
     """
     said = start_of(text_of(first.parts, first.text_content))
     name = (title or "").rstrip("… ").strip()[:_TITLE_CHARACTERS]
     start = said[:_OPENING_CHARACTERS]
-    return _whole(start if not name or name in said else f"{name}. {start}".strip())
+    if not name:
+        return ""
+    return _whole(start if name in said else f"{name}. {start}".strip())
 
 
 def _whole(text: str) -> str:

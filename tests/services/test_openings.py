@@ -309,3 +309,11 @@ def test_a_search_shows_the_session_and_a_message_to_open(house: House, tmp_path
         assert shelf.found("cookies for striped animals is:error", mode=mode) == []
         assert shelf.found("cookies for striped animals", mode=mode, roles=("tool",)) == []
     shelf.close()
+
+
+def test_a_session_without_a_title_has_no_opening(house: House, opened: list[str]):
+    house.record.push(patch(), reply("Granite is a hard rock."))
+    assert house.embed() == (1, 1)
+    assert opened == [""]
+    assert held(house, "ses") == []
+    assert house.faults() == []
