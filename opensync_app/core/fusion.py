@@ -46,10 +46,6 @@ _BY_SIZE = 0.015
 """How much farther a session counts, as a cosine, for each e-fold of messages: of many messages
 one is near by chance."""
 
-_OPENING_LESS = 0.02
-"""How much farther an opening counts, as a cosine: at 0 one session more in 200 is found among the
-first five and one less stands first (tuning half, 2026-11-23)."""
-
 
 def weights_of(asked: Asked) -> Weights:
     """Return the weights for a kind of query.
@@ -94,7 +90,7 @@ def _session_near(session_id: int, hits: Sequence[NearMessage], size: int) -> Se
     """Return one session by what is near in it, nearest first."""
     said = [hit for hit in hits if not hit.is_opening]
     scores = [hit.score - _BY_SIZE * math.log(size) for hit in said[:1]]
-    scores += [hit.score - _OPENING_LESS for hit in hits if hit.is_opening]
+    scores += [hit.score for hit in hits if hit.is_opening]
     shown = said[:_SHOWN] or hits[:1]
     messages = tuple(MessageHit(h.message_id, session_id, h.score, "meaning") for h in shown)
     return SessionHits(session_id, max(scores), messages)

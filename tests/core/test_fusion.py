@@ -112,7 +112,7 @@ def test_an_opening_counts_whatever_the_size_and_shows_the_nearest_message():
     ]
     near = sessions_near(hits, lambda _: {1: 1000, 2: 1000, 3: 1})
     assert order(near) == [1, 2, 3]
-    assert [round(session.score, 3) for session in near] == [0.58, 0.486, 0.38]
+    assert [round(session.score, 3) for session in near] == [0.6, 0.486, 0.4]
     assert [[hit.message_id for hit in session.messages] for session in near] == [[3], [2], [4]]
 
 
