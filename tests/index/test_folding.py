@@ -14,4 +14,7 @@ def test_a_text_folds_as_its_letters_do(text: str):
 
 
 def test_accents_of_latin_letters_go_and_capitals_of_every_alphabet():
-    assert folded_text("Ünïcödé ΘΉΤΑ Ёлка İstanbul \uff26\uff35ll") == "unicode θήτα ёлка istanbul full"
+    assert (
+        folded_text("Ünïcödé ΘΉΤΑ Ёлка İstanbul \uff26\uff35ll")
+        == "unicode θήτα ёлка istanbul full"
+    )
