@@ -20,8 +20,8 @@ from bench.measure import BenchError
 from opensync_app.bootstrap import OpenSync
 from opensync_app.core.session import Message, Part, SessionPatch
 from opensync_app.core.usage import TokenUsage
-from opensync_app.services.recorder import RecordBatch
 from opensync_app.settings import Settings
+from opensync_app.store.batches import RecordBatch
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "bench" / "analytics"

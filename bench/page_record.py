@@ -18,8 +18,8 @@ from bench.relevance.running import wait_for_index
 from opensync_app.bootstrap import OpenSync
 from opensync_app.core.session import PUSHED_TITLE, Message, Part, SessionPatch
 from opensync_app.core.usage import TokenUsage
-from opensync_app.services.recorder import RecordBatch
 from opensync_app.settings import Settings
+from opensync_app.store.batches import RecordBatch
 
 INDEXED_WITHIN = 1800.0
 _SYLLABLES = ("ba", "co", "di", "fen", "gor", "hul", "ka", "lim", "mo", "nar", "pel", "ru", "sto")

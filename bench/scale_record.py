@@ -33,9 +33,9 @@ from opensync_app.core.session import PUSHED_TITLE, Message, Part, SessionPatch
 from opensync_app.index.bundled_model import BundledModel
 from opensync_app.index.embedder import Embedder
 from opensync_app.index.vector_folder import VectorFolder
-from opensync_app.services.recorder import RecordBatch
 from opensync_app.services.vector_keeping import VectorKeeping
 from opensync_app.settings import Settings
+from opensync_app.store.batches import RecordBatch
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -18,8 +18,9 @@ from opensync_app.core.session import (
 )
 from opensync_app.core.usage import TokenUsage
 from opensync_app.feed import ChangeFeed
-from opensync_app.services.recorder import RecordBatch, Recorded, Recorder
+from opensync_app.services.recorder import Recorder
 from opensync_app.store import Store
+from opensync_app.store.batches import RecordBatch, Recorded
 
 OWNER = 1
 PRICES = PriceList(BUNDLED)

@@ -9,8 +9,8 @@ from opensync_app.core.session import Message, SessionPatch
 from opensync_app.core.similarity import Similarity
 from opensync_app.index.folders import IndexFolders
 from opensync_app.services.indexing import IndexingService
-from opensync_app.services.recorder import RecordBatch
 from opensync_app.services.searching import SearchingService
+from opensync_app.store.batches import RecordBatch
 from tests.factories import OWNER, Recording
 
 STRANGER = 2

@@ -1,4 +1,4 @@
-"""`Embedder`: texts to vectors, by the bundled model or by an OpenAI-compatible endpoint."""
+"""`Embedder`: what turns texts into vectors, whichever model does it."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, TypeAlias
@@ -73,31 +73,3 @@ class Embedder(Protocol):
 def readable(text: str) -> str:
     """Return the text without halves of surrogate pairs, which no model can take."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
-def key_of(choice: ModelChoice) -> str:
-    """Return the key of the wanted model's vectors, without loading it.
-
-    Raises:
-        EmbeddingFailedError: the bundled model is missing.
-    """
-    from opensync_app.index.bundled_model import bundled_facts  # noqa: PLC0415 - reads a file
-    from opensync_app.index.embedding_endpoint import key_of_endpoint  # noqa: PLC0415
-
-    return key_of_endpoint(choice.url, choice.model) if choice.url else bundled_facts().key
-
-
-def embedder_of(choice: ModelChoice, *, threads: int, patience_s: float, tries: int) -> Embedder:
-    """Return the wanted model; the bundled one is loaded at its first use.
-
-    `threads` are the bundled model's; `patience_s` and `tries` hold for an endpoint.
-
-    Raises:
-        EmbeddingFailedError: the bundled model is missing, or the endpoint's URL is none.
-    """
-    from opensync_app.index.bundled_model import BundledModel  # noqa: PLC0415 - as above
-    from opensync_app.index.embedding_endpoint import EmbeddingEndpoint  # noqa: PLC0415
-
-    if choice.url:
-        return EmbeddingEndpoint(choice, patience_s=patience_s, tries=tries)
-    return BundledModel(threads)

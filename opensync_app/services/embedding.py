@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from opensync_app.core.changes import SemanticProgress
-from opensync_app.index.embedder import Embedder, ModelChoice, embedder_of
+from opensync_app.index.chosen_model import embedder_of
+from opensync_app.index.embedder import Embedder, ModelChoice
 from opensync_app.index.vector_engine import VectorsDamagedError
 from opensync_app.index.vector_folder import VectorFolder
 from opensync_app.index.vector_spool import VectorSpool

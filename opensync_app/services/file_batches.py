@@ -5,9 +5,9 @@ from pathlib import Path
 import msgspec
 
 from opensync_app.core.session import SessionPatch
-from opensync_app.services.recorder import RecordBatch
 from opensync_app.services.work_trees import repository_at
 from opensync_app.sources.base import Chunk, Parsed, Position, Source, SourceFile
+from opensync_app.store.batches import RecordBatch
 from opensync_app.store.positions import FileProgress, FileRecord
 
 _LATEST_NS = (1 << 63) - 1

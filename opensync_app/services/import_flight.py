@@ -4,8 +4,9 @@ import msgspec
 
 from opensync_app.services.import_report import ImportReport, ProgressMeter
 from opensync_app.services.in_flight import InFlight, Waiting
-from opensync_app.services.recorder import RecordBatch, Recorded, Recorder
+from opensync_app.services.recorder import Recorder
 from opensync_app.sources.base import Source, SourceFile
+from opensync_app.store.batches import RecordBatch, Recorded
 
 
 class Work(msgspec.Struct, frozen=True):

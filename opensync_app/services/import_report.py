@@ -7,7 +7,7 @@ import msgspec
 
 from opensync_app.core.changes import ImportProgress, ToolProgress
 from opensync_app.core.clock import Clock
-from opensync_app.store.recording import Recorded
+from opensync_app.store.batches import Recorded
 
 _TELL_EVERY_MS = 200
 

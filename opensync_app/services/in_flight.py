@@ -7,7 +7,8 @@ from concurrent.futures import Future
 import msgspec
 
 from opensync_app.core.errors import ConflictError, UnavailableError
-from opensync_app.services.recorder import PreparedBatch, RecordBatch, Recorded, Recorder
+from opensync_app.services.recorder import Recorder
+from opensync_app.store.batches import PreparedBatch, RecordBatch, Recorded
 
 _log = logging.getLogger(__name__)
 

@@ -10,18 +10,11 @@ from opensync_app.core.edits import SessionEdit
 from opensync_app.core.pricing import PriceList
 from opensync_app.feed import ChangeFeed
 from opensync_app.store import Store
+from opensync_app.store.batches import PreparedBatch, RecordBatch, Recorded, prepare_batch
 from opensync_app.store.bulk import BulkEdit, write_bulk
 from opensync_app.store.editing import write_edit
 from opensync_app.store.purging import purge
-from opensync_app.store.recording import (
-    PreparedBatch,
-    RecordBatch,
-    Recorded,
-    prepare_batch,
-    write_batch,
-)
-
-__all__ = ["PreparedBatch", "RecordBatch", "Recorded", "Recorder"]
+from opensync_app.store.recording import write_batch
 
 
 class Recorder:

@@ -16,13 +16,13 @@ from opensync_app.core.query import SearchQuery
 from opensync_app.core.records import StoredMessage
 from opensync_app.core.similarity import NearMessage, SemanticAnswer
 from opensync_app.core.stop_words import STOP_WORDS
+from opensync_app.index.chosen_model import embedder_of
 from opensync_app.index.chunks import chunks_of
 from opensync_app.index.embedder import (
     Embedder,
     EmbeddingFailedError,
     Matrix,
     ModelChoice,
-    embedder_of,
 )
 from opensync_app.index.vector_engine import VectorsDamagedError, load_engine
 from opensync_app.index.vector_reader import VectorReader, Wanted

@@ -10,7 +10,7 @@ import msgspec
 from opensync_app.core.errors import InvalidInputError
 from opensync_app.core.pushed import PushedMessage, PushedSession, read_message, read_session
 from opensync_app.core.session import Message, SessionPatch
-from opensync_app.services.recorder import RecordBatch, Recorded
+from opensync_app.store.batches import RecordBatch, Recorded
 
 _LARGE = 256_000
 """Pushes from this size on are packed beside the event loop (bytes as sent)."""

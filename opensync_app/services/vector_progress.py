@@ -4,7 +4,8 @@ import time
 from pathlib import Path
 
 from opensync_app.core.changes import Change, SemanticProgress
-from opensync_app.index.embedder import EmbeddingFailedError, ModelChoice, key_of
+from opensync_app.index.chosen_model import key_of
+from opensync_app.index.embedder import EmbeddingFailedError, ModelChoice
 from opensync_app.index.vector_spool import VectorSpool
 from opensync_app.index.vector_state import TableState, read_state
 from opensync_app.store import Store

@@ -9,7 +9,7 @@ from opensync_app.core.edits import MOST_AT_ONCE, MOST_TAGS, BulkAction
 from opensync_app.core.errors import InvalidInputError
 from opensync_app.core.query import SessionFilter
 from opensync_app.store import journal
-from opensync_app.store.recording import Recorded
+from opensync_app.store.batches import Recorded
 from opensync_app.store.session_filters import condition_of, index_of
 from opensync_app.store.trash import restore, trash
 

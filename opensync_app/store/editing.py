@@ -7,7 +7,7 @@ import msgspec
 
 from opensync_app.core.edits import SessionEdit
 from opensync_app.store import journal
-from opensync_app.store.recording import Recorded
+from opensync_app.store.batches import Recorded
 
 
 def write_edit(

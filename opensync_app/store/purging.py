@@ -7,9 +7,9 @@ import msgspec
 
 from opensync_app.core.session import file_alias
 from opensync_app.store import journal
+from opensync_app.store.batches import Recorded
 from opensync_app.store.database import Database
 from opensync_app.store.prepared import alias_hash
-from opensync_app.store.recording import Recorded
 from opensync_app.store.trash import family_of, part_from
 
 _CHOSEN = "(SELECT value FROM json_each(?))"

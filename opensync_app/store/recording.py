@@ -8,7 +8,7 @@ from opensync_app.core.pricing import PriceList
 from opensync_app.core.session import text_of
 from opensync_app.store import archive, families, journal, positions, session_upserts
 from opensync_app.store.batch_usage import BatchUsage
-from opensync_app.store.batches import PreparedBatch, RecordBatch, Recorded, prepare_batch
+from opensync_app.store.batches import PreparedBatch, Recorded
 from opensync_app.store.columns import bucket_of
 from opensync_app.store.message_upserts import MessageWriter
 from opensync_app.store.removals import (
@@ -23,8 +23,6 @@ from opensync_app.store.session_upserts import Row, SessionOutcome
 from opensync_app.store.tombstones import admitted
 from opensync_app.store.usage import UsageBook
 from opensync_app.store.written import Written, counted
-
-__all__ = ["PreparedBatch", "RecordBatch", "Recorded", "prepare_batch", "write_batch"]
 
 if TYPE_CHECKING:
     from opensync_app.core.records import JournalOp

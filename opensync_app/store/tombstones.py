@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from opensync_app.store.recording import PreparedBatch, RecordBatch
+    from opensync_app.store.batches import PreparedBatch, RecordBatch
 
 
 def admitted(connection: sqlite3.Connection, prepared: "PreparedBatch") -> "PreparedBatch":

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from opensync_app.store import journal
-from opensync_app.store.recording import Recorded
+from opensync_app.store.batches import Recorded
 from opensync_app.store.rollups import TABLES, USAGE, RollUps, place_of, rows_of
 from opensync_app.store.usage import entry_of
 

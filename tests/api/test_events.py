@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from opensync_app.core.changes import ImportProgress, IndexAdvanced, Notified, RecordChanged
-from opensync_app.services.recorder import RecordBatch
+from opensync_app.store.batches import RecordBatch
 from tests.api.house import House, served
 from tests.factories import patch
 

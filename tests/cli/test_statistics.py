@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from opensync_app.bootstrap import OpenSync
 from opensync_app.cli.main import cli
-from opensync_app.services.recorder import RecordBatch
 from opensync_app.settings import Settings
+from opensync_app.store.batches import RecordBatch
 from tests.factories import NOW, OWNER, patch, prompt, reply, usage
 
 

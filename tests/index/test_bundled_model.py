@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from opensync_app.index.bundled_model import BundledModel
-from opensync_app.index.embedder import ModelChoice, key_of
+from opensync_app.index.chosen_model import key_of
+from opensync_app.index.embedder import ModelChoice
 
 REFERENCE = json.loads(Path(__file__).with_name("minilm_reference.json").read_text())
 """Vectors of the same weights in full precision, which reproduce the published figures below."""

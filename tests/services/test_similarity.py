@@ -17,8 +17,8 @@ from opensync_app.index.bundled_model import BundledModel, bundled_facts
 from opensync_app.index.embedder import ModelChoice
 from opensync_app.services import similarity as similarity_module
 from opensync_app.services.embedding import Embedding, EmbeddingService
-from opensync_app.services.recorder import RecordBatch
 from opensync_app.services.similarity import SimilarityService
+from opensync_app.store.batches import RecordBatch
 from tests.embedding_server import embedding_server, vectors_of
 from tests.factories import OWNER, Recording, patch, prompt, recording, reply
 

@@ -6,7 +6,7 @@ from typing import Any
 from opensync_app.core.prices import BUNDLED
 from opensync_app.core.pricing import PriceList, listed, rates
 from opensync_app.core.session import ExtraUsage
-from opensync_app.services.recorder import RecordBatch
+from opensync_app.store.batches import RecordBatch
 from tests.factories import NOW, OWNER, Recording, patch, recording, reply, usage
 
 DOLLAR = rates(1, 10, read=0.1)

@@ -15,7 +15,7 @@ from opensync_app.core.session import (
     Part,
     SessionPatch,
 )
-from opensync_app.services.recorder import RecordBatch
+from opensync_app.store.batches import RecordBatch
 from opensync_app.store.positions import FileProgress
 from opensync_app.store.rollups import rebuild_rollups
 from tests.factories import OWNER, Recording, patch, prompt, recording, reply, tool_call, usage

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from opensync_app.core.session import ExtraUsage, Message, Part, SessionPatch
 from opensync_app.core.usage import TokenUsage
-from opensync_app.services.recorder import RecordBatch
+from opensync_app.store.batches import RecordBatch
 from opensync_app.store.columns import BUCKET_MS, floored
 from opensync_app.store.positions import FileProgress
 from opensync_app.store.rollups import TABLES, rebuild_rollups
