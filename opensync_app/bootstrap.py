@@ -1,11 +1,13 @@
 """Composition root: settings -> store -> index -> feed -> services; ordered start and stop."""
 
 from collections.abc import Callable
+from functools import partial
 
 from opensync_app.foundation import Foundation
 from opensync_app.index.embedder import ModelChoice
 from opensync_app.index.folders import IndexFolders
 from opensync_app.index.reading import IndexReader
+from opensync_app.index.wishing import grant
 from opensync_app.services.analysing import Analysing
 from opensync_app.services.authorising import Authorising
 from opensync_app.services.browsing import Browsing
@@ -61,7 +63,13 @@ class OpenSync(Foundation):
     def similarity(self, suspect: Callable[[], None]) -> SimilarityService:
         """Return what finds by meaning; `suspect` hears when the vectors cannot be read."""
         choice = self._wanted_model() if self.settings.semantic else None
-        return SimilarityService(self.store, self.settings.vectors_dir, choice, suspect)
+        return SimilarityService(
+            self.store,
+            self.settings.vectors_dir,
+            choice,
+            suspect,
+            least_near=self.settings.least_near,
+        )
 
     def vector_progress(self) -> VectorProgress:
         """Return what tells how far the vectors are."""
@@ -89,7 +97,8 @@ class WrittenIndex:
     def __init__(self, core: OpenSync) -> None:
         """Open the index, or make one."""
         folders = IndexFolders(core.settings.index_dir)
-        self.indexing = IndexingService(core.store, folders)
+        wished = partial(grant, core.settings.index_dir)
+        self.indexing = IndexingService(core.store, folders, wished)
         self.searching = SearchingService(core.store, folders, self.indexing.suspect)
 
     def close(self) -> None:

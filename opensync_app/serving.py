@@ -14,6 +14,7 @@ from opensync_app.bootstrap import OpenSync, WrittenIndex
 from opensync_app.core.changes import (
     Change,
     ImportProgress,
+    IndexProgress,
     IndexSuspected,
     RecordChanged,
     SemanticProgress,
@@ -22,6 +23,7 @@ from opensync_app.core.changes import (
 from opensync_app.core.errors import UnavailableError
 from opensync_app.desktop.instance import InstanceLock
 from opensync_app.desktop.worker_process import WorkerProcess
+from opensync_app.index.building import BuildWatch
 from opensync_app.index.reading import IndexReader, has_index
 from opensync_app.jobs.desk import desk_jobs
 from opensync_app.jobs.embedding import EmbeddingStarter
@@ -116,7 +118,7 @@ class Served:
         self._indexer = WorkerProcess("index", encoded, self._hear)
         self._importer = WorkerProcess("import", encoded, self._hear) if settings.watch else None
         self._embedder = WorkerProcess("embed", encoded, self._hear, lasting=False)
-        self._state = WorkState(core, IndexReader(settings.index_dir))
+        self._state = WorkState(core, settings.index_dir)
         self._starter = EmbeddingStarter(
             self._state.vectors.waits, self._start_embedding, self._embedder.rest
         )
@@ -195,28 +197,31 @@ class Served:
 class WorkState:
     """What people are told of the work beside the server."""
 
-    def __init__(self, core: OpenSync, reader: IndexReader) -> None:
-        """Read from the record and from the index as the worker writes it."""
+    def __init__(self, core: OpenSync, root: Path) -> None:
+        """Read from the record and from the index below a folder as the worker writes it."""
         self._core = core
-        self.reader = reader
+        self.reader = IndexReader(root)
         self.vectors = core.vector_progress()
         self.progress = ImportProgress()
+        self._watch = BuildWatch(root)
 
-    def index_state(self) -> tuple[str, int]:
-        """Return `ready`, `catching-up` or `rebuilding`, and the entries that still wait."""
-        rebuilding, reached = self.reader.state()
+    def index_state(self) -> IndexProgress:
+        """Return how far the text index is; one that is made beside another is told too."""
+        _, reached = self.reader.state()
         lag = max(0, self._core.store.journal.last() - reached)
-        if rebuilding and lag > 0:
-            return "rebuilding", lag
-        return ("catching-up" if lag > _BEHIND else "ready"), lag
+        highest = self._watch.highest()
+        of = 0 if highest is None else self._core.store.messages.highest_id()
+        if highest is not None and (lag > 0 or of > 0):
+            return IndexProgress("rebuilding", lag, min(1.0, highest / of) if of else 0.0)
+        return IndexProgress("catching-up" if lag > _BEHIND else "ready", lag)
 
     def import_state(self) -> ImportProgress:
         """Return how far an import is."""
         return self.progress
 
-    def semantic_state(self) -> SemanticProgress:
-        """Return how far search by meaning is."""
-        return self.vectors.progress()
+    def semantic_state(self, user_id: int) -> SemanticProgress:
+        """Return how far search by meaning is in a user's own messages."""
+        return self.vectors.progress_of(user_id)
 
 
 def _config(settings: Settings, port: int) -> ApiConfig:

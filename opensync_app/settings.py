@@ -36,6 +36,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
             makes the vectors instead of the bundled model; your prompts and replies are sent to it.
         embed_model: the endpoint's name of the model.
         embed_key: secret that the endpoint asks for.
+        least_near: how near in meaning, as a cosine from -1 to 1, a message must be to be found by
+            it. Without it nothing is found when not even the nearest message is nearer than chance
+            has it: for the bundled model 0.1 plus 0.015 for each e-fold of messages (0.0266 for
+            words that none of them holds); an endpoint's model finds whatever is nearest.
     """
 
     data_dir: Path = Path()
@@ -54,6 +58,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     embed_url: str = ""
     embed_model: str = ""
     embed_key: str = ""
+    least_near: Annotated[float, msgspec.Meta(ge=-1, le=1)] | None = None
 
     @property
     def record_path(self) -> Path:

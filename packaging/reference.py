@@ -107,7 +107,7 @@ def default_of(field: Any) -> str:  # noqa: ANN401  msgspec's field description
     value = field.default
     if isinstance(value, bool):
         return "`true`" if value else "`false`"
-    if isinstance(value, str | tuple):
+    if value is None or isinstance(value, str | tuple):
         return f"`{value}`" if isinstance(value, str) and value else "empty"
     return f"`{value}`"
 

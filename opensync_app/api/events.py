@@ -41,10 +41,12 @@ class Listener(NamedTuple):
     Attributes:
         user_id: whose changes are told.
         others: returns those of some sessions that are somebody else's.
+        semantic: returns how far search by meaning is in this user's messages.
     """
 
     user_id: int
     others: Callable[[Sequence[int]], Collection[int]]
+    semantic: Callable[[], SemanticProgress]
 
 
 class Gathered:
@@ -58,7 +60,7 @@ class Gathered:
         self._sessions: dict[int, None] = {}
         self._index: IndexAdvanced | None = None
         self._import: ImportProgress | None = None
-        self._semantic: SemanticProgress | None = None
+        self._is_semantic = False
 
     def add(self, change: Change) -> None:
         """Take in a change."""
@@ -72,7 +74,7 @@ class Gathered:
         elif isinstance(change, Notified) and change.user_id == self._user_id:
             self._notices.append(change)
         elif isinstance(change, SemanticProgress):
-            self._semantic = change
+            self._is_semantic = True
 
     def take_changed(self) -> list[int]:
         """Return the record ids of the sessions that changed, anybody's, and forget them."""
@@ -80,7 +82,12 @@ class Gathered:
         self._sessions = {}
         return changed
 
-    def drain(self, changed: Iterable[int]) -> bytes:
+    def take_semantic(self) -> bool:
+        """Return whether search by meaning moved on, in anybody's messages, and forget it."""
+        moved, self._is_semantic = self._is_semantic, False
+        return moved
+
+    def drain(self, changed: Iterable[int], semantic: SemanticProgress | None) -> bytes:
         """Return what waits as events, with these sessions; start again with nothing."""
         events: list[bytes] = []
         if ids := [f"s{number}" for number in changed]:
@@ -90,11 +97,11 @@ class Gathered:
             events.append(event("index", data))
         if self._import is not None:
             events.append(event("import", import_shape(self._import)))
-        if self._semantic is not None:
-            events.append(event("semantic", semantic_shape(self._semantic)))
+        if semantic is not None:
+            events.append(event("semantic", semantic_shape(semantic)))
         events += [event("notification", _notice_shape(notice)) for notice in self._notices]
         self._notices = []
-        self._index, self._import, self._semantic = None, None, None
+        self._index, self._import = None, None
         return b"".join(events)
 
 
@@ -126,7 +133,9 @@ class EventStreams:
                 if changed:
                     hidden = await asyncio.to_thread(listener.others, changed)
                     changed = [number for number in changed if number not in hidden]
-                yield gathered.drain(changed) or _KEEP_ALIVE
+                moved = gathered.take_semantic()
+                semantic = await asyncio.to_thread(listener.semantic) if moved else None
+                yield gathered.drain(changed, semantic) or _KEEP_ALIVE
                 await asyncio.wait({pump}, timeout=_PAUSE_S)
         finally:
             del self._open[pump]
@@ -180,7 +189,11 @@ async def follow_events(request: ApiRequest) -> Stream:
     sequence = await asyncio.to_thread(services.browsing.last_sequence)
     hello = event("hello", {"sequence": sequence, "version": config.version})
     user_id = request.user.user.id
-    listener = Listener(user_id, partial(services.browsing.others, user_id))
+    listener = Listener(
+        user_id,
+        partial(services.browsing.others, user_id),
+        partial(services.work.semantic_state, user_id),
+    )
     changes: AsyncIterator[bytes] = streams.follow(
         listener, subscription, hello, config.keep_alive_s
     )

@@ -28,5 +28,5 @@ class Health(Wire):
 async def get_health(request: Request[Any, Any, State]) -> Health:
     """Answer that the server is well; needs no key."""
     services = services_of(request)
-    _, lag = services.work.index_state()
+    lag = services.work.index_state().lag
     return Health("ok", config_of(request).version, services.clock.now_ms(), lag)

@@ -70,7 +70,7 @@ class McpDoor:
             searching=services.searching,
             context=services.context,
             analysing=services.analysing,
-            waiting=lambda: services.work.index_state()[1],
+            waiting=lambda: services.work.index_state().lag,
         )
         return manager_of(make_server(recall, self._version, _user_of))
 

@@ -1,4 +1,4 @@
-"""GET /api/sessions/:id/outline and /find, /api/messages/:id/parts/:n: for reading one session."""
+"""GET /api/sessions/:id/outline and /find, /api/messages/:id/parts: for reading one session."""
 
 import asyncio
 from typing import Annotated, Any
@@ -8,6 +8,8 @@ from litestar.params import FromPath, QueryParameter
 
 from opensync_app.api.auth import ApiRequest, may_read, services_of
 from opensync_app.api.errors import problems
+from opensync_app.api.pages import part_page
+from opensync_app.api.shapes import MessagePart
 from opensync_app.api.wire import Wire
 from opensync_app.core.session import Kind, text_of
 from opensync_app.services.reading import MOST_HEADINGS
@@ -82,6 +84,19 @@ class FoundMessages(Wire):
     is_whole: bool
 
 
+class PartList(Wire):
+    """Some parts of a message, long texts cut.
+
+    Attributes:
+        offset: parts of the message before the first of these.
+        total: parts of the message.
+    """
+
+    parts: list[MessagePart]
+    offset: int
+    total: int
+
+
 @get(
     "/sessions/{session_id:str}/outline",
     operation_id="getOutline",
@@ -114,6 +129,29 @@ async def find_in_session(
 
 
 @get(
+    "/messages/{message_id:str}/parts",
+    operation_id="listParts",
+    summary="Read a large message part by part",
+    responses=problems(400, 404),
+)
+async def list_parts(
+    request: ApiRequest,
+    message_id: FromPath[str],
+    offset: Annotated[
+        int, QueryParameter(ge=0, le=10**9, description="Parts to leave out before these.")
+    ] = 0,
+) -> PartList:
+    """Read parts of a message, long texts cut, as many as a small answer holds."""
+    browsing = services_of(request).browsing
+
+    def read() -> PartList:
+        message = browsing.message(request.user.user.id, message_id)
+        return PartList(part_page(message, offset), offset, len(message.parts))
+
+    return await asyncio.to_thread(read)
+
+
+@get(
     "/messages/{message_id:str}/parts/{part:int}",
     operation_id="getPicture",
     summary="Show a picture of a message",
@@ -131,7 +169,7 @@ async def get_picture(
 
 reading_router = Router(
     "/api",
-    route_handlers=[get_outline, find_in_session, get_picture],
+    route_handlers=[get_outline, find_in_session, list_parts, get_picture],
     guards=[may_read],
     tags=["sessions"],
 )

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from opensync_app.core.changes import ImportProgress, SemanticProgress
+from opensync_app.core.changes import ImportProgress, IndexProgress, SemanticProgress
 from opensync_app.core.clock import Clock
 from opensync_app.core.query import SearchQuery
 from opensync_app.feed import ChangeFeed
@@ -32,16 +32,16 @@ class Searching(Protocol):
 class WorkState(Protocol):
     """Tells how far the work beside the routes is."""
 
-    def index_state(self) -> tuple[str, int]:
-        """Return `ready`, `catching-up` or `rebuilding`, and the entries that still wait."""
+    def index_state(self) -> IndexProgress:
+        """Return how far the text index is."""
         ...
 
     def import_state(self) -> ImportProgress:
         """Return how far an import is."""
         ...
 
-    def semantic_state(self) -> SemanticProgress:
-        """Return how far search by meaning is."""
+    def semantic_state(self, user_id: int) -> SemanticProgress:
+        """Return how far search by meaning is in a user's own messages."""
         ...
 
 

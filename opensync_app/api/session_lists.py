@@ -188,9 +188,10 @@ async def get_neighbours(
     responses=problems(400, 413, 503),
 )
 async def edit_sessions(request: ApiRequest) -> BulkResult:
-    """Tag, star, trash, restore or mark many sessions in one transaction; says which it changed.
+    """Tag, star, trash, restore or mark many sessions; says which it changed, for an undo.
 
-    Ids that are unknown are passed over. The trash takes sub-agents along.
+    They are changed in steps, so that others need not wait. Ids that are unknown are passed over.
+    The trash takes sub-agents along.
     """
     body = await read_body(await request.body(), BulkBody)
     if (body.ids is None) == (body.filter is None):

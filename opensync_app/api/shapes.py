@@ -129,6 +129,8 @@ class Message(Wire):
         text_content: what a person reads in it.
         truncated: `text_content` was cut.
         length: characters of `text_content` before the cut.
+        parts_total: how many parts there are, where `parts` holds only the first of them; the
+            others have a route of their own.
     """
 
     id: str
@@ -145,6 +147,7 @@ class Message(Wire):
     duration_ms: int | None = None
     truncated: bool | None = None
     length: int | None = None
+    parts_total: int | None = None
 
 
 def session_shape(session: StoredSession, files: tuple[str, ...] | None = None) -> Session:

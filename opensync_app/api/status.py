@@ -46,10 +46,13 @@ class IndexState(Wire):
     Attributes:
         state: `ready`, `catching-up` or `rebuilding`.
         lag: changes that are not searchable yet.
+        built: while it is rebuilt, which part of the messages the new index holds, 0 to 1; else
+            null. The old one, when it is whole, answers meanwhile.
     """
 
     state: str
     lag: int
+    built: float | None
 
 
 class ToolFiles(Wire):
@@ -82,7 +85,7 @@ class ImportState(Wire):
 
 
 class SemanticState(Wire):
-    """How far search by meaning is.
+    """How far search by meaning is in the messages of the one who asks.
 
     Attributes:
         state: `off`, `building` or `ready`.
@@ -129,14 +132,14 @@ async def get_status(request: ApiRequest) -> Status:
     """Return what there is and how far index, import and search by meaning are."""
     services = services_of(request)
     holdings = await asyncio.to_thread(services.browsing.holdings, request.user.user.id)
-    state, lag = services.work.index_state()
-    semantic = await asyncio.to_thread(services.work.semantic_state)
+    index = await asyncio.to_thread(services.work.index_state)
+    semantic = await asyncio.to_thread(services.work.semantic_state, request.user.user.id)
     return Status(
         sessions=sum(source.sessions for source in holdings.sources),
         messages=sum(source.messages for source in holdings.sources),
         sources=[SourceCount(s.source, s.sessions, s.messages) for s in holdings.sources],
         last_synced_at=holdings.last_synced,
-        index=IndexState(state, lag),
+        index=IndexState(index.state, index.lag, index.built),
         import_=import_shape(services.work.import_state()),
         semantic=semantic_shape(semantic),
     )

@@ -13,8 +13,16 @@ from opensync_app.cli.options import data_dir_option, effective_settings, opened
 from opensync_app.core.changes import SemanticProgress
 from opensync_app.core.errors import UnavailableError
 from opensync_app.desktop.instance import InstanceLock
+from opensync_app.index.folders import read_pointer
+from opensync_app.index.wishing import is_wished, wish_for_new
 
-_HELD = "A server runs for this data folder and has the index; stop it first."
+_HELD = "A server runs for this data folder and has the vectors; stop it first."
+_DEAF = (
+    "The server that runs for this data folder does not begin with a new index; its log may say "
+    "why. It begins as soon as it can."
+)
+_PATIENCE_S = 60.0
+_LOOK_EVERY_S = 0.25
 _SLICE_S = 1.0
 
 
@@ -26,6 +34,7 @@ _SLICE_S = 1.0
 def reindex(data_dir: Path | None, *, text: bool, vectors: bool, missing: bool) -> None:
     """Build the text index anew beside the live one, then put it in its place.
 
+    A server that runs for the same data folder does that itself, and answers meanwhile.
     With --vectors the vectors are made anew, at full speed; Ctrl+C keeps what is done.
     """
     with opened(effective_settings(data_dir)) as core:
@@ -36,11 +45,27 @@ def reindex(data_dir: Path | None, *, text: bool, vectors: bool, missing: bool) 
 
 
 def _build_index(core: OpenSync) -> None:
-    with own_index(core) as index:
-        if index is None:
-            raise UnavailableError(_HELD)
-        reached = index.indexing.rebuild()
-    click.echo(f"The index is new and holds everything up to change {reached.sequence:,}.")
+    """Build the index here, or have the one who has it in hand do that."""
+    root = core.settings.index_dir
+    before, patience_s = read_pointer(root).serving, _PATIENCE_S
+    while True:
+        with own_index(core) as index:
+            if index is not None:
+                reached = index.indexing.rebuild()
+                click.echo(
+                    f"The index is new and holds everything up to change {reached.sequence:,}."
+                )
+                return
+        if patience_s == _PATIENCE_S:
+            wish_for_new(root)
+        pointer = read_pointer(root)
+        if pointer.building is None and pointer.serving != before:
+            click.echo("The index is new; the server that runs for this data folder built it.")
+            return
+        if patience_s <= 0 and is_wished(root):
+            raise UnavailableError(_DEAF)
+        time.sleep(_LOOK_EVERY_S)
+        patience_s -= _LOOK_EVERY_S
 
 
 def _make_vectors(core: OpenSync, *, anew: bool) -> None:

@@ -35,7 +35,7 @@ def serve(
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    for noisy in ("apscheduler", "uvicorn"):
+    for noisy in ("apscheduler", "uvicorn", "watchfiles"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     if open_page and _shown_already(settings):
         return

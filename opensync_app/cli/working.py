@@ -34,7 +34,8 @@ def work(task: worker_process.Task, *, is_awaited: bool) -> None:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for noisy in ("apscheduler", "watchfiles"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     if task in _NICER and not is_awaited and hasattr(os, "nice"):
         os.nice(_NICER[task])
     memory.collect_seldom()

@@ -72,6 +72,21 @@ class IndexSuspected(msgspec.Struct, frozen=True, tag="index-suspected"):
     """A search could not read the index; its writer should check and mend it."""
 
 
+class IndexProgress(msgspec.Struct, frozen=True):
+    """How far the text index is.
+
+    Attributes:
+        state: `ready`, `catching-up` or `rebuilding`.
+        lag: journal entries that are not searchable yet.
+        built: which part of the messages the index in the making holds, 0 to 1; None when no
+            index is in the making.
+    """
+
+    state: str
+    lag: int
+    built: float | None = None
+
+
 class SemanticProgress(msgspec.Struct, frozen=True, tag="semantic"):
     """How far the vectors are.
 

@@ -12,7 +12,10 @@ BulkAction = Literal[
     "tag", "untag", "star", "unstar", "trash", "restore", "addToEvals", "removeFromEvals"
 ]
 MOST_AT_ONCE = 20_000
-"""Sessions that one bulk edit may change."""
+"""Sessions that the filter of one bulk edit may mean; the trash takes their sub-agents along."""
+
+MOST_NAMED = 100_000
+"""Sessions that one bulk edit may name: an undo names sub-agents too."""
 
 LONGEST_TITLE = 500
 LONGEST_TAG = 100

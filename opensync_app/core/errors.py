@@ -99,3 +99,11 @@ class DataFolderError(OpenSyncError):
     """The data folder cannot be used as it is."""
 
     code = "data_folder"
+
+    @classmethod
+    def unwritable(cls, folder: object, why: object) -> "DataFolderError":
+        """Return the error of a folder that nobody may write to."""
+        return cls(
+            f"The data folder {folder} cannot be written ({why}). Make it writable, or choose "
+            "another with --data-dir."
+        )

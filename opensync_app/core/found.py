@@ -1,6 +1,8 @@
-"""What a list of search results shows of a session."""
+"""What a list of search results shows of a session, and what a snippet is made of."""
 
 import msgspec
+
+from opensync_app.core.session import Kind, Role
 
 
 class FoundSession(msgspec.Struct, frozen=True):
@@ -29,3 +31,20 @@ class FoundSession(msgspec.Struct, frozen=True):
     starred: bool
     created_at: int
     updated_at: int
+
+
+class FoundMessage(msgspec.Struct, frozen=True):
+    """One message, as far as a search result shows it.
+
+    Attributes:
+        id: record id; session_id: record id of its session.
+        created_at: epoch ms.
+        packed: its words and parts as the record keeps them; the same bytes say the same.
+    """
+
+    id: int
+    session_id: int
+    role: Role
+    kind: Kind
+    created_at: int
+    packed: bytes

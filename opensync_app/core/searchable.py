@@ -5,7 +5,7 @@ Words that an analyser cannot find by itself are cut here: the parts of identifi
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
@@ -93,61 +93,58 @@ class Searchable(msgspec.Struct, frozen=True):
         return not (self.text or self.tool_input or self.tool_output)
 
 
-class _Collector:
-    """Gathers the texts of one message part by part."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        self.answered: list[str] = []
-        self.paths: dict[str, None] = {}
-        self.tools: dict[str, None] = {}
-
-    def add(self, part: Part) -> None:
-        """Take in one part; images and other encoded data are left out."""
-        if part.type == "image":
-            return
-        if part.type == "tool-call":
-            self._add_call(part.content)
-        elif part.type == "file":
-            self._add_arguments(part.content)
-        elif part.type in _SPOKEN_PARTS:
-            self.said.extend(_strings(part.content))
-        else:
-            self.answered.extend(_strings(part.content))
-
-    def _add_call(self, content: object) -> None:
-        if isinstance(content, dict):
-            call = cast("dict[str, Any]", content)
-            name = call.get("toolName")
-            if isinstance(name, str) and name:
-                self.tools[name] = None
-                self.asked.append(name)
-            content = call.get("args", call)
-        self._add_arguments(content)
-
-    def _add_arguments(self, arguments: object) -> None:
-        self.asked.extend(_strings(arguments))
-        self.paths.update(dict.fromkeys(_paths(arguments)))
-
-
 def searchable_of(message: StoredMessage) -> Searchable:
     """Return what is searched of a message: all of its text, nothing of its images."""
-    found = _Collector()
+    is_answer = message.kind == "tool-result" or message.role == "tool"
+    text, asked, answered = sections_of(message.parts, message.text_content, is_answer=is_answer)
+    paths: dict[str, None] = {}
+    tools: dict[str, None] = {}
     for part in message.parts:
-        found.add(part)
-    whole = text_of((), message.text_content)
+        if part.type == "tool-call":
+            name, arguments = _call(part.content)
+            tools.update({name: None} if name else {})
+            paths.update(dict.fromkeys(_paths(arguments)))
+        elif part.type == "file":
+            paths.update(dict.fromkeys(_paths(part.content)))
+    return Searchable(text, asked, answered, tuple(paths), tuple(tools))
+
+
+def sections_of(
+    parts: Sequence[Part], text_content: str | None, *, is_answer: bool
+) -> tuple[str, str, str]:
+    """Return the searched texts of a message: what was said, asked of tools, answered by them.
+
+    In an answer of a tool nothing is said: all of it is answered.
+    """
+    said: list[str] = []
+    asked: list[str] = []
+    answered: list[str] = []
+    for part in parts:
+        if part.type in _SPOKEN_PARTS:
+            _gather(part.content, said)
+        elif part.type == "tool-call":
+            name, arguments = _call(part.content)
+            asked += (name,) if name else ()
+            _gather(arguments, asked)
+        elif part.type == "file":
+            _gather(part.content, asked)
+        elif part.type != "image":
+            _gather(part.content, answered)
+    whole = text_of((), text_content)
     if whole:
-        found.said = [whole, *(said for said in found.said if said not in whole)]
-    if message.kind == "tool-result" or message.role == "tool":
-        found.said, found.answered = [], found.said + found.answered
-    return Searchable(
-        text=_joined(found.said),
-        tool_input=_joined(found.asked),
-        tool_output=_joined(found.answered),
-        paths=tuple(found.paths),
-        tools=tuple(found.tools),
-    )
+        said = [whole, *(text for text in said if text not in whole)]
+    if is_answer:
+        said, answered = [], said + answered
+    return _joined(said), _joined(asked), _joined(answered)
+
+
+def _call(content: object) -> tuple[str, object]:
+    """Return the tool that a call names, empty when it names none, and the arguments."""
+    if not isinstance(content, dict):
+        return "", content
+    call = cast("dict[str, Any]", content)
+    name = call.get("toolName")
+    return name if isinstance(name, str) else "", call.get("args", call)
 
 
 def identifier_terms(text: str) -> set[str]:
@@ -217,26 +214,28 @@ def _terms_of_name(word: bytes) -> tuple[str, ...]:
     return ("".join(pieces), *(piece for piece in pieces if len(piece) > 1))
 
 
-def _strings(value: object) -> Iterator[str]:
-    """Yield the strings inside any JSON value in order; mapping keys are not text."""
+def _gather(value: object, found: list[str]) -> None:
+    """Add the strings inside any JSON value in order; mapping keys are not text."""
     if isinstance(value, str):
         if value:
-            yield value
+            found.append(value)
     elif isinstance(value, dict):
         mapping = cast("dict[str, Any]", value)
         if mapping.get("type") != "image" and "mediaType" not in mapping:
             for item in mapping.values():
-                yield from _strings(item)
+                _gather(item, found)
     elif isinstance(value, (list, tuple)):
         for item in cast("list[Any]", value):
-            yield from _strings(item)
+            _gather(item, found)
 
 
 def _paths(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in cast("dict[str, Any]", value).items():
             if key in _PATH_KEYS:
-                yield from (text for text in _strings(item) if len(text) <= _LONGEST_PATH)
+                texts: list[str] = []
+                _gather(item, texts)
+                yield from (text for text in texts if len(text) <= _LONGEST_PATH)
             else:
                 yield from _paths(item)
     elif isinstance(value, (list, tuple)):
@@ -246,6 +245,8 @@ def _paths(value: object) -> Iterator[str]:
 
 def _joined(texts: list[str]) -> str:
     """Return the texts as one, a line each, without encoded data and halves of characters."""
+    if not texts:
+        return ""
     text = "\n".join(texts)
     if _may_hold_encoded(text) and len(max(text.split(), key=len, default="")) > _LONGEST_WORD:
         text = _ENCODED.sub(" ", text)

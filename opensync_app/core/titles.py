@@ -5,6 +5,7 @@ import re
 TITLE_CHARACTERS = 80
 
 _OPENING = re.compile(r"<([a-zA-Z][\w-]*)(?:\s[^<>]*)?>")
+_BARE_COMMAND = re.compile(r"/[A-Za-z][\w:.-]{0,60}")
 _CLOSING = re.compile(r"</([a-zA-Z][\w-]*)>")
 
 
@@ -16,6 +17,11 @@ def title_of(text: str) -> str | None:
     cut = words[: TITLE_CHARACTERS - 1]
     head, _, _ = cut.rpartition(" ")
     return (head if len(head) > TITLE_CHARACTERS // 2 else cut).rstrip(" ,;:.-") + "…"
+
+
+def is_bare_command(text: str) -> bool:
+    """Whether a prompt is a slash command alone, such as `/mode`; it says nothing of the session."""
+    return _BARE_COMMAND.fullmatch(text.strip()) is not None
 
 
 def start_of(text: str) -> str:

@@ -7,6 +7,8 @@ from typing import IO
 
 import msgspec
 
+from opensync_app.core.errors import DataFolderError
+
 
 class Running(msgspec.Struct, frozen=True):
     """A server that holds a data folder.
@@ -30,9 +32,16 @@ class InstanceLock:
         self._file: IO[bytes] | None = None
 
     def take(self) -> bool:
-        """Take the lock; False when another process holds it."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = self._path.open("ab")
+        """Take the lock; False when another process holds it.
+
+        Raises:
+            DataFolderError: the folder cannot be made or written to.
+        """
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = self._path.open("ab")
+        except OSError as error:
+            raise DataFolderError.unwritable(self._path.parent, error.strerror) from error
         if not _lock(file):
             file.close()
             return False

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import msgspec
-from tantivy import Query, Searcher
+from tantivy import Query
 
 from opensync_app.core.search_answer import Correction
 from opensync_app.core.typos import allowed_slips, slips
 from opensync_app.index.filters import Filters
-from opensync_app.index.frequencies import Frequencies, spellings
+from opensync_app.index.frequencies import spellings
+from opensync_app.index.state import State
 from opensync_app.index.wants import Want
 
 _SPELT_FIELDS = ("exact", "tool_input", "tool_output", "code")
@@ -26,19 +27,14 @@ _COMMON_ELSEWHERE = 0.0002
 class Corrector:
     """Finds the words of one user that were perhaps meant."""
 
-    def __init__(
-        self,
-        searcher: Searcher,
-        frequencies: Frequencies,
-        filters: Filters,
-        within: Sequence[Query] = (),
-    ) -> None:
+    def __init__(self, state: State, filters: Filters, within: Sequence[Query] = ()) -> None:
         """Only words of this user's documents come into it.
 
         With filters `within`, rare words that no document within them has are unknown too.
         """
-        self._searcher = searcher
-        self._frequencies = frequencies
+        self._state = state
+        self._searcher = state.searcher
+        self._frequencies = state.frequencies
         self._filters = filters
         self._within = within
 
@@ -47,6 +43,12 @@ class Corrector:
 
         A lone unknown word is a beginning when something begins with it. Phrases and prefixes stay.
         """
+        if self._within:
+            return self._corrected(want)
+        question = "corrected", self._filters.user_id, want
+        return self._state.once(question, lambda: self._corrected(want))
+
+    def _corrected(self, want: Want) -> tuple[Want, tuple[Correction, ...]]:
         if want.kind != "word" or want.runs:
             return want, ()
         found: dict[str, list[str]] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
-from tantivy import FieldType, Occur, Query, Searcher
+from tantivy import FieldType, Occur, Query
 
 from opensync_app.core.query import SearchQuery
 from opensync_app.core.search_moments import moment_of
@@ -11,6 +11,7 @@ from opensync_app.core.search_tree import Field, FieldName
 from opensync_app.index.analysers import words_of
 from opensync_app.index.documents import SESSION
 from opensync_app.index.schema import SCHEMA
+from opensync_app.index.state import State
 
 _LEAST_MS, _MOST_MS = -(2**63), 2**63 - 1
 _FLAGS = ("error", "subagent")
@@ -18,25 +19,33 @@ _MOST_VALUES = 200
 
 
 class Filters:
-    """Turns filters into queries of one searcher; values are looked up for one user alone."""
+    """Turns filters into queries of one searcher; values are looked up for one user alone.
 
-    def __init__(self, searcher: Searcher, user_id: int, starred: Collection[int]) -> None:
+    Attributes:
+        user_id: that user.
+    """
+
+    def __init__(self, state: State, user_id: int, starred: Collection[int]) -> None:
         """Filter for this user; `starred` are record ids of sessions."""
-        self._searcher = searcher
-        self._user_id = user_id
+        self._state = state
+        self._searcher = state.searcher
+        self.user_id = user_id
         self._user = Query.term_query(SCHEMA, "user_id", user_id)
         self._starred = starred
 
     def is_alone(self) -> bool:
         """Return whether no document belongs to anybody else, as the index itself says."""
+        return self._state.once(("alone", self.user_id), self._is_alone)
+
+    def _is_alone(self) -> bool:
         others = [
             Query.range_query(
                 SCHEMA, "user_id", FieldType.Unsigned, first, last, use_inverted_index=True
             )
-            for first, last in ((0, self._user_id - 1), (self._user_id + 1, _MOST_MS))
+            for first, last in ((0, self.user_id - 1), (self.user_id + 1, _MOST_MS))
             if first <= last
         ]
-        return not self._searcher.search(any_of(others), 1, count=False).hits
+        return not self._state.has_any(any_of(others))
 
     def of_query(self, query: SearchQuery) -> list[Query]:
         """Return what always holds for a search: the user, and what was chosen beside the text."""
@@ -47,7 +56,7 @@ class Filters:
             else:
                 queries.append(_one_of(name, values))
         if query.since is not None or query.until is not None:
-            queries.append(_between(query.since, query.until))
+            queries.append(between(query.since, query.until))
         if query.level == "messages":
             session = Query.term_query(SCHEMA, "kind", SESSION)
             queries.append(
@@ -65,9 +74,9 @@ class Filters:
     def of_field(self, field: Field) -> Query:
         """Return the query of one field; it finds nothing when no value fits."""
         if field.name == "before":
-            return _between(None, moment_of(field.value))
+            return between(None, moment_of(field.value))
         if field.name == "after":
-            return _between(moment_of(field.value), None)
+            return between(moment_of(field.value), None)
         if field.name == "file":
             return _path(field.value)
         if field.name == "is":
@@ -84,7 +93,7 @@ class Filters:
         wanted = field.value.casefold()
         if field.name == "role":
             return [wanted]
-        terms = [term for term, _ in self._searcher.terms_with_prefix(field.name, "")]
+        terms = self._state.once(("values", field.name), lambda: self._terms(field.name))
         for fits in (
             [term for term in terms if term == field.value],
             [term for term in terms if term.casefold() == wanted],
@@ -94,6 +103,9 @@ class Filters:
             if owned:
                 return owned
         return []
+
+    def _terms(self, name: FieldName) -> list[str]:
+        return [term for term, _ in self._searcher.terms_with_prefix(name, "")]
 
     def is_owned(self, terms: Iterable[tuple[str, str]], within: Sequence[Query] = ()) -> bool:
         """Return whether a document of the user that passes some filters has any of some terms.
@@ -112,7 +124,7 @@ class Filters:
 
     def leave_any(self, queries: Sequence[Query]) -> bool:
         """Return whether any document passes these filters."""
-        return bool(self._searcher.search(all_of(queries), 1, count=False).hits)
+        return self._state.has_any(all_of(queries))
 
     def _flagged(self, flag: str) -> Query:
         if flag == "starred":
@@ -177,7 +189,7 @@ def _one_of(name: str, values: Sequence[str]) -> Query:
     return any_of([Query.term_query(SCHEMA, name, value) for value in values])
 
 
-def _between(since: int | None, until: int | None) -> Query:
+def between(since: int | None, until: int | None) -> Query:
     """Return a query for messages from `since` on and before `until`, epoch ms."""
     first = _LEAST_MS if since is None else max(since, _LEAST_MS)
     last = _MOST_MS if until is None else min(until - 1, _MOST_MS)

@@ -12,7 +12,7 @@ from opensync_app.index.fulltext import TextIndex
 from opensync_app.index.noting import note
 from opensync_app.index.schema import OLDEST_READABLE, SCHEMA_VERSION
 
-_POINTER = "folders.json"
+POINTER = "folders.json"
 _IN_USE = "in-use"
 _PREFIX = "text-"
 
@@ -39,7 +39,7 @@ def read_pointer(root: Path) -> Pointer:
     Of an older version, only the folder that serves is of use, and only for as long as it must be.
     """
     try:
-        pointer = msgspec.json.decode((root / _POINTER).read_bytes(), type=Pointer)
+        pointer = msgspec.json.decode((root / POINTER).read_bytes(), type=Pointer)
     except (OSError, msgspec.MsgspecError):
         return Pointer()
     if pointer.version == SCHEMA_VERSION:
@@ -168,7 +168,7 @@ class IndexFolders:
         return f"{_PREFIX}{number}"
 
     def _write_pointer(self, pointer: Pointer) -> None:
-        target = self._root / _POINTER
+        target = self._root / POINTER
         draft = target.with_suffix(".draft")
         with draft.open("wb") as stream:
             stream.write(msgspec.json.encode(pointer))

@@ -6,6 +6,9 @@ from tantivy import Searcher
 
 from opensync_app.index.analysers import stem_of
 
+_MOST_KEPT = 20_000
+"""Words; a state of the index may stand for days."""
+
 
 class Frequencies:
     """In how many documents words stand; each word is looked up once.
@@ -33,7 +36,9 @@ class Frequencies:
         """Return in how many documents a word stands, in the order of its spellings."""
         counts = self._known.get(word)
         if counts is None:
-            counts = tuple(self._searcher.doc_freq(f, term) for f, term in spellings(word))
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            counts = tuple([self._searcher.doc_freq(f, term) for f, term in spellings(word)])
             self._known[word] = counts
         return counts
 

@@ -16,6 +16,7 @@ from opensync_app.index.documents import CHECKPOINT, SESSION, SessionMark
 from opensync_app.index.leftovers import remove_leftovers
 from opensync_app.index.lookup import Lookup
 from opensync_app.index.schema import SCHEMA
+from opensync_app.index.state import State
 from opensync_app.index.writer import Checkpoint, IndexWriter
 
 _HEAP_BYTES = 64_000_000
@@ -33,7 +34,7 @@ class TextIndex:
             self._index = Index(SCHEMA, path=str(folder))
             register(self._index)
             self._index.config_reader("manual")
-            self._index.reload()
+            self._state = self._last_commit()
             self.checkpoint = self._read_checkpoint()
         self._writer: IndexWriter | None = None
 
@@ -43,7 +44,7 @@ class TextIndex:
             with engine_errors("opening for writing"):
                 engine = self._lock()
                 remove_leftovers(self.folder)
-                self._index.reload()
+                self._state = self._last_commit()
                 self.checkpoint = self._read_checkpoint()
             self._writer = IndexWriter(engine, self.checkpoint, self.refresh)
         return self._writer
@@ -54,23 +55,23 @@ class TextIndex:
 
     def refresh(self, checkpoint: Checkpoint) -> None:
         """Show readers the commit that was just made."""
-        self._index.reload()
+        self._state = self._last_commit()
         self.checkpoint = checkpoint
 
     def follow(self) -> None:
         """Show readers the last commit of another process."""
         with engine_errors("reading"):
-            self._index.reload()
+            self._state = self._last_commit()
             self.checkpoint = self._read_checkpoint()
 
     def count(self) -> int:
         """Return the number of documents, session documents and checkpoints included."""
-        return self._index.searcher().num_docs
+        return self._state.searcher.num_docs
 
     def mark_of(self, session_id: int) -> SessionMark | None:
         """Return what the index holds of a session; None when it holds none of it."""
         with engine_errors("reading"):
-            searcher = self._index.searcher()
+            searcher = self._state.searcher
             query = Query.term_query(SCHEMA, "session_key", session_id)
             hits = searcher.search(query, 1, count=False).hits
             if not hits:
@@ -81,7 +82,7 @@ class TextIndex:
     def message_ids_of(self, session_id: int) -> list[int]:
         """Return the ids of the indexed messages of a session, ascending."""
         with engine_errors("reading"):
-            searcher = self._index.searcher()
+            searcher = self._state.searcher
             query = Query.term_query(SCHEMA, "session_id", session_id)
             hits = searcher.search(query, _MOST_PER_SESSION, count=False).hits
             values = searcher.fast_field_values("message_id", [address for _, address in hits])
@@ -90,7 +91,7 @@ class TextIndex:
     def session_ids(self) -> list[int]:
         """Return the ids of all sessions that have a document of their own."""
         with engine_errors("reading"):
-            searcher = self._index.searcher()
+            searcher = self._state.searcher
             query = Query.term_query(SCHEMA, "kind", SESSION)
             hits = searcher.search(query, _MOST_PER_SESSION, count=False).hits
             values = searcher.fast_field_values("session_id", [address for _, address in hits])
@@ -99,7 +100,12 @@ class TextIndex:
     def lookup(self, query: SearchQuery, asked: Asked, starred: Collection[int] = ()) -> Lookup:
         """Return a query against the last commit; `starred` as in `Lookup`."""
         with engine_errors("searching"):
-            return Lookup(self._index.searcher(), query, asked, starred)
+            return Lookup(self._state, query, asked, starred)
+
+    def _last_commit(self) -> State:
+        """Return the last commit; searches that run stay with the one they began with."""
+        self._index.reload()
+        return State(self._index.searcher())
 
     def _lock(self) -> tantivy.IndexWriter:
         try:
@@ -111,7 +117,7 @@ class TextIndex:
             raise UnavailableError(message) from error
 
     def _read_checkpoint(self) -> Checkpoint:
-        searcher = self._index.searcher()
+        searcher = self._state.searcher
         query = Query.term_query(SCHEMA, "kind", CHECKPOINT)
         hits = searcher.search(
             query, 1, count=False, order_by_field="sequence", order=Order.Desc

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import cast
 
 import msgspec
-from tantivy import DocAddress, Order, Query, Searcher
+from tantivy import DocAddress, Order, Query
 
 from opensync_app.core.query import MessageHit, SearchQuery
 from opensync_app.core.ranking import (
@@ -21,6 +21,7 @@ from opensync_app.index.damage import engine_errors
 from opensync_app.index.filters import Filters, all_of, narrowed
 from opensync_app.index.plan import plan_of
 from opensync_app.index.schema import SCHEMA
+from opensync_app.index.state import State
 
 _BLOCK = 300
 _FEW = 60
@@ -54,24 +55,25 @@ class Lookup:
     """
 
     def __init__(
-        self, searcher: Searcher, query: SearchQuery, asked: Asked, starred: Collection[int]
+        self, state: State, query: SearchQuery, asked: Asked, starred: Collection[int]
     ) -> None:
         """Plan a query; `starred` are the record ids of the user's starred sessions.
 
         When nothing has all that must match, phrases and joined words may match instead, and
         words that what the filters leave does not know are corrected.
         """
-        self._searcher = searcher
+        self._state = state
+        self._searcher = state.searcher
         self._query = query
         self._asked = asked
-        self._filters = Filters(searcher, query.user_id, starred)
-        self.plan = plan_of(searcher, query, asked, self._filters)
+        self._filters = Filters(state, query.user_id, starred)
+        self.plan = plan_of(state, query, asked, self._filters)
         self._fetched: list[ScoredHit] = []
         self._is_whole = False
         if self.plan.can_loosen and not self._fetch(_BLOCK):
             must = self.plan.filters
             if len(must) == 1 or self._filters.leave_any(must):
-                self.plan = plan_of(searcher, query, asked, self._filters, is_strict=False)
+                self.plan = plan_of(state, query, asked, self._filters, is_strict=False)
                 self._is_whole = False
 
     def sessions(self, offset: int, limit: int, sizes: Sizes) -> Page:
@@ -101,7 +103,7 @@ class Lookup:
                 page = tuple(session.shown() for session in ranked[offset : offset + limit])
                 if is_whole:
                     return Page(sessions=page, total=len(ranked))
-                total = estimated_sessions(self._searcher, self._query, self.plan)
+                total = estimated_sessions(self._state, self._query, self.plan)
                 return Page(sessions=page, total=max(total, len(ranked)), is_estimate=True)
 
     def messages(self, offset: int, limit: int) -> Page:
@@ -163,7 +165,7 @@ class Lookup:
             for field in ("message_id", "session_id", "created_at")
         )
         scores = [score for score, _ in hits]
-        return [*map(ScoredHit, messages, sessions, scores, times)]
+        return [*map(ScoredHit._make, zip(messages, sessions, scores, times, strict=True))]
 
 
 def _message_hits(hits: Iterable[ScoredHit]) -> Iterable[MessageHit]:

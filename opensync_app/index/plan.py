@@ -1,16 +1,19 @@
 """What a search will look for: the engine's query, the words to mark, and how the text was read."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
-from tantivy import Occur, Query, Searcher
+from tantivy import Occur, Query
 
 from opensync_app.core.query import SearchQuery
 from opensync_app.core.search_answer import Correction, Reading
 from opensync_app.core.search_tree import AllOf, Asked, Leaf, Loose, Not, Phrase, Word
 from opensync_app.index.corrections import Corrector
 from opensync_app.index.filters import Filters, all_of, chosen
-from opensync_app.index.frequencies import Frequencies
-from opensync_app.index.queries import TreeQuery, as_typed
+from opensync_app.index.lines import as_typed
+from opensync_app.index.queries import Term, TreeQuery
+from opensync_app.index.state import State
 from opensync_app.index.wants import Want, telling, want_of
 
 _AS_TYPED = ("file", "before", "after", "is")
@@ -23,6 +26,7 @@ class Plan(NamedTuple):
         engine: finds the hits; None when there is nothing to look for.
         text: the part of it that the words make; None when filters alone were given.
         filters: what every hit must pass, the user's own messages first.
+        narrow: those of the filters that are run; the user's own is not where it says nothing.
         typed: those of the filters that stand in the text.
         excluded: what no hit may match, as one more filter each.
         wants: the wanted words, for highlights.
@@ -30,11 +34,14 @@ class Plan(NamedTuple):
         is_by_time: there are no words, the newest come first.
         can_loosen: when nothing matches, a looser plan may still find something.
         expected: documents of each word that can make a hit.
+        terms: tells the fields and words any of which makes a document a hit; None when it takes
+            more than that.
     """
 
     engine: Query | None
     text: Query | None
     filters: list[Query]
+    narrow: list[Query]
     typed: list[Query]
     excluded: list[Query]
     wants: tuple[Want, ...]
@@ -42,10 +49,11 @@ class Plan(NamedTuple):
     is_by_time: bool
     can_loosen: bool
     expected: tuple[int, ...]
+    terms: Callable[[], tuple[Term, ...] | None]
 
 
 def plan_of(
-    searcher: Searcher,
+    state: State,
     query: SearchQuery,
     asked: Asked,
     filters: Filters,
@@ -56,19 +64,16 @@ def plan_of(
 
     Where the index has no document of anybody else, words find no other, and the filter is not run:
     it would look at a million documents for nothing, a third of the time that a search takes.
-    Whether the line as typed stands anywhere is asked first, which is a fifth of looking for it
-    beside its words.
     """
-    frequencies = Frequencies(searcher)
+    frequencies = state.frequencies
     typed = filters.of_fields(asked.fields)
     must = [*filters.of_query(query), *typed]
-    corrector = Corrector(searcher, frequencies, filters, () if is_strict else must)
+    corrector = Corrector(state, filters, () if is_strict else must)
     wants: dict[Leaf, Want] = {}
     corrections: list[Correction] = []
-    leaves = asked.leaves()
-    kept = set(telling(want_of(leaf) for leaf in leaves))
-    for leaf in dict.fromkeys(leaves):
-        want = want_of(leaf)
+    wished = {leaf: want_of(leaf) for leaf in asked.leaves()}
+    kept = set(telling(wished.values()))
+    for leaf, want in wished.items():
         if want in kept:
             wants[leaf], changes = corrector.corrected(want)
             corrections += changes
@@ -76,8 +81,9 @@ def plan_of(
     keeps = is_strict or not _loosened(asked)
     tree = TreeQuery(frequencies, {**unwanted, **wants}, filters.of_field, is_strict=keeps)
     text = tree.of(asked.tree) if asked.tree else None
-    whole = as_typed(asked, frequencies)
-    if text is not None and whole is not None and filters.leave_any([whole]):
+    terms = partial(tree.terms, tree.telling)
+    whole = as_typed(asked, state) if text is not None else None
+    if text is not None and whole is not None:
         text = Query.boolean_query([(Occur.Must, text), (Occur.Should, whole)])
     is_by_time = not wants and (text is not None or bool(asked.fields))
     is_needless = bool(wants) and not unwanted and filters.is_alone()
@@ -86,6 +92,7 @@ def plan_of(
         engine=combined(text, narrow) if text is not None or is_by_time else None,
         text=text,
         filters=must,
+        narrow=narrow,
         typed=typed,
         excluded=_excluded(asked, tree),
         wants=tuple(wants.values()),
@@ -102,6 +109,7 @@ def plan_of(
             or (len(must) > 1 and any(map(corrector.may_correct, wants.values())))
         ),
         expected=tuple(tree.expected),
+        terms=terms,
     )
 
 

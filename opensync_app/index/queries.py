@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tantivy import Occur, Query
 
-from opensync_app.core.search_tree import AllOf, AnyOf, Asked, Field, Leaf, Loose, Node, Not, Word
+from opensync_app.core.search_tree import AllOf, AnyOf, Field, Leaf, Loose, Node, Not
 from opensync_app.core.searchable import pairs_of
 from opensync_app.core.stop_words import STOP_WORDS
-from opensync_app.index.analysers import stem_of, words_of
+from opensync_app.index.analysers import stem_of
 from opensync_app.index.frequencies import Frequencies, spellings
 from opensync_app.index.schema import SCHEMA
 from opensync_app.index.wants import Want
@@ -19,22 +19,25 @@ _TOOL_OUTPUT = 0.4
 _CODE = 1.5
 _PIECE = 0.3
 _PHRASE = 1.5
-_LINE = 2.0
 _PREFIX = 2.0
 _NEAR = 0.8
-_TIE = 0.1
+TIE = 0.1
 
 _BOOSTS = (_TEXT, _TOOL_INPUT, _TOOL_OUTPUT, _PIECE)
 _WHOLE_FIELDS = (("exact", 1.0), ("tool_input", _TOOL_INPUT), ("tool_output", _TOOL_OUTPUT))
-_WHOLE_LINES = (("exact", 1.0), ("tool_input", 0.8), ("tool_output", 0.8))
-"""A line that a tool printed is as telling as one that was said, however much else it printed."""
 
-_COMMON = 0.05
+_PRINTED = (("tool_input", 1), ("tool_output", 2))
+"""Fields that may be left out for a word, and the places of their counts among its frequencies."""
+
+COMMON = 0.05
 """Share of all documents from which on a word alone does not make a document a hit."""
 _LEAST_TELLING = 2
-_FEWEST_IN_ROW, _MOST_IN_ROW = 3, 40
-_SMALL = 5000
+SMALL = 5000
 """Documents; in smaller indexes every word counts alike."""
+
+
+Term = tuple[str, str]
+"""A field, and a word as it stands in it."""
 
 
 class TreeQuery:
@@ -54,12 +57,15 @@ class TreeQuery:
 
         Attributes:
             expected: documents of each word that can make a hit, as far as the tree was read.
+            telling: the parts that can make a hit, when any one of them does and that is all there
+                is to it.
         """
         self._frequencies = frequencies
         self._wants = wants
         self._field_query = field_query
         self._is_strict = is_strict
         self.expected: list[int] = []
+        self.telling: tuple[Node, ...] | None = None
 
     def of(self, node: Node) -> Query | None:
         """Return the query of a node; None when there is nothing to look for in it."""
@@ -80,7 +86,7 @@ class TreeQuery:
 
     def _loose(self, parts: Iterable[Node]) -> Query | None:
         must: list[Query] = []
-        may: list[tuple[int, Query]] = []
+        may: list[tuple[int, Query, Node]] = []
         must_not: list[Query] = []
         for part in parts:
             query = self.of(part.part if isinstance(part, Not) else part)
@@ -91,17 +97,19 @@ class TreeQuery:
             elif self._is_required(part):
                 must.append(query)
             else:
-                may.append((self._commonness(part), query))
-        may.sort(key=lambda pair: pair[0])
+                may.append((self._commonness(part), query, part))
+        may.sort(key=lambda one: one[0])
+        self.telling = None
         if not must and may:
-            telling = _telling(may, self._frequencies.documents)
-            self.expected += [count for count, _ in telling]
-            must, may = [_any([query for _, query in telling])], may[len(telling) :]
+            telling = may[: self._telling([count for count, _, _ in may])]
+            self.expected += [count for count, _, _ in telling]
+            self.telling = None if must_not else tuple([part for _, _, part in telling])
+            must, may = [_any([query for _, query, _ in telling])], may[len(telling) :]
         if not must and must_not:
             must = [Query.const_score_query(Query.all_query(), 0.0)]
         clauses = [
             *((Occur.Must, query) for query in must),
-            *((Occur.Should, query) for _, query in may),
+            *((Occur.Should, query) for _, query, _ in may),
             *((Occur.MustNot, query) for query in must_not),
         ]
         return Query.boolean_query(clauses) if clauses else None
@@ -116,34 +124,34 @@ class TreeQuery:
 
     def _commonness(self, part: Node) -> int:
         """Return in how many documents a lone word stands; 0 for anything else."""
-        want = (
-            None if isinstance(part, (AllOf, AnyOf, Loose, Not, Field)) else self._wants.get(part)
-        )
+        want = self._want_of(part)
         if want is None or want.kind != "word" or want.runs or len(want.words) != 1 or want.name:
             return 0
         return self._frequencies.of(want.words[0])
 
+    def _telling(self, counts: Sequence[int]) -> int:
+        """Return how many can make a hit; the common words, which stand last, only add to one."""
+        documents = self._frequencies.documents
+        bound = documents * COMMON if documents > SMALL else documents
+        return max(_LEAST_TELLING, sum([count <= bound for count in counts]))
 
-def as_typed(asked: Asked, frequencies: Frequencies) -> Query | None:
-    """Return a query for all words side by side, which pasted lines are; None for few words.
+    def terms(self, parts: Iterable[Node] | None) -> tuple[Term, ...] | None:
+        """Return the terms any of which some words are found by; None for anything but words."""
+        found: dict[Term, None] = {}
+        for part in () if parts is None else parts:
+            want = self._want_of(part)
+            if want is None or want.kind != "word":
+                return None
+            terms = terms_of(want, self._frequencies)
+            if terms is None:
+                return None
+            found.update(dict.fromkeys(terms))
+        return tuple(found) or None
 
-    It counts the same in texts of any length.
-    """
-    parts = asked.tree.parts if asked.tree else ()
-    words = words_of(" ".join(part.text for part in parts if isinstance(part, Word)))
-    if not _FEWEST_IN_ROW <= len(words) <= _MOST_IN_ROW:
-        return None
-    rarest = min(frequencies.of(word) for word in words)
-    if not rarest or (rarest > frequencies.documents * _COMMON and rarest > _SMALL):
-        return None
-    telling = sum(frequencies.weight_of(word) for word in words)
-    return Query.disjunction_max_query(
-        [
-            Query.const_score_query(in_order(field, words), _LINE * weight * telling)
-            for field, weight in _WHOLE_LINES
-        ],
-        _TIE,
-    )
+    def _want_of(self, part: Node) -> Want | None:
+        if isinstance(part, (AllOf, AnyOf, Loose, Not, Field)):
+            return None
+        return self._wants.get(part)
 
 
 def wanted(want: Want, frequencies: Frequencies) -> Query:
@@ -161,15 +169,30 @@ def wanted(want: Want, frequencies: Frequencies) -> Query:
         parts.append(_term("code", want.name, _CODE))
     parts.extend(_term("code", piece, _PIECE) for piece in want.pieces)
     if want.near:
-        near = Query.disjunction_max_query(list(words.each(want.near, exact=True)), _TIE)
+        near = Query.disjunction_max_query(list(words.each(want.near, exact=True)), TIE)
         parts.append(Query.boost_query(near, _NEAR))
     return _any(parts)
 
 
-def _telling(may: list[tuple[int, Query]], documents: int) -> list[tuple[int, Query]]:
-    """Return what can make a hit; the common words, which stand last, only add to one."""
-    bound = documents * _COMMON if documents > _SMALL else documents
-    return may[: max(_LEAST_TELLING, sum(count <= bound for count, _ in may))]
+def terms_of(want: Want, frequencies: Frequencies) -> tuple[Term, ...] | None:
+    """Return the terms any of which a word is found by; None where it is found by more than them.
+
+    What a phrase of several words finds, one of its words finds too, unless a field was left out
+    for each of them.
+    """
+    words = _Words(frequencies)
+    is_exact = bool(want.name) or len(want.words) > 1
+    found = [
+        term for word in words.telling(want.words) for term in words.terms(word, exact=is_exact)
+    ]
+    for field, place in _PRINTED if len(want.words) > 1 else ():
+        stands = all(frequencies.by_field(word)[place] for word in want.words)
+        if stands and not any((field, word) in found for word in want.words):
+            return None
+    found += [term for word in words.telling(want.near) for term in words.terms(word, exact=True)]
+    found += [("pairs", pair) for run in want.runs for pair in pairs_of(run) or [run]]
+    found += [("code", name) for name in (want.name, *want.pieces) if name]
+    return tuple(found)
 
 
 class _Words:
@@ -180,24 +203,31 @@ class _Words:
 
     def each(self, words: Iterable[str], *, exact: bool = False) -> Iterable[Query]:
         """Yield one query for each telling word: its best field counts, the others a little."""
-        every = list(words)
-        for word in [word for word in every if word not in STOP_WORDS] or every:
-            fields = self._fields(word)
-            if exact:
-                fields.append(_term("exact", word, _EXACT))
-            yield fields[0] if len(fields) == 1 else Query.disjunction_max_query(fields, _TIE)
+        for word in self.telling(words):
+            fields = [_term(*term, boost) for term, boost in self.fields(word, exact=exact)]
+            yield fields[0] if len(fields) == 1 else Query.disjunction_max_query(fields, TIE)
 
-    def _fields(self, word: str) -> list[Query]:
-        """Return a query for each field that has the word, but is not full of it.
+    def telling(self, words: Iterable[str]) -> list[str]:
+        """Return the words without stop words, unless there is nothing else."""
+        every = list(words)
+        return [word for word in every if word not in STOP_WORDS] or every
+
+    def terms(self, word: str, *, exact: bool) -> list[Term]:
+        """Return the terms that a word is found by."""
+        return [term for term, _ in self.fields(word, exact=exact)]
+
+    def fields(self, word: str, *, exact: bool) -> list[tuple[Term, float]]:
+        """Return each field that has the word, but is not full of it, and what it counts there.
 
         What half the tools print tells nothing, and costs the most to look through.
         """
-        bound = max(_SMALL, self._frequencies.documents * _COMMON)
+        bound = max(SMALL, self._frequencies.documents * COMMON)
         counted = zip(spellings(word), self._frequencies.by_field(word), _BOOSTS, strict=True)
-        present = [(field, term, boost, count) for (field, term), count, boost in counted if count]
-        telling = [one for one in present if one[0] == "text" or one[3] <= bound] or present
-        queries = [_term(field, term, boost) for field, term, boost, _ in telling]
-        return queries or [_term("text", stem_of(word), _TEXT)]
+        present = [(term, boost, count) for term, count, boost in counted if count]
+        telling = [one for one in present if one[0][0] == "text" or one[2] <= bound] or present
+        fields = [(term, boost) for term, boost, _ in telling]
+        fields = fields or [(("text", stem_of(word)), _TEXT)]
+        return [*fields, (("exact", word), _EXACT)] if exact else fields
 
 
 def _phrases(words: Sequence[str], boost: float) -> Iterable[Query]:
@@ -208,7 +238,7 @@ def _phrases(words: Sequence[str], boost: float) -> Iterable[Query]:
                 Query.boost_query(in_order(field, words), boost * weight)
                 for field, weight in _WHOLE_FIELDS
             ],
-            _TIE,
+            TIE,
         )
 
 
@@ -231,7 +261,7 @@ def _prefix(start: str) -> Query:
         Query.boost_query(Query.regex_query(SCHEMA, field, start + ".*"), _PREFIX * weight)
         for field, weight in (*_WHOLE_FIELDS, ("code", _PIECE))
     ]
-    return Query.disjunction_max_query(fields, _TIE)
+    return Query.disjunction_max_query(fields, TIE)
 
 
 def _term(field: str, term: str, boost: float) -> Query:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from opensync_app.core.errors import UnavailableError
 from opensync_app.index.damage import IndexDamagedError
-from opensync_app.index.folders import Pointer, read_pointer
+from opensync_app.index.folders import POINTER, read_pointer
 from opensync_app.index.fulltext import TextIndex
 
 _META = "meta.json"
@@ -27,6 +27,7 @@ class IndexReader:
         self._guard = threading.Lock()
         self._index: TextIndex | None = None
         self._seen: tuple[int, int] | None = None
+        self._pointed: tuple[tuple[int, int], Path] | None = None
 
     @property
     def serving(self) -> TextIndex:
@@ -50,13 +51,12 @@ class IndexReader:
 
     def _follow(self) -> TextIndex:
         """Open the folder that serves when it is another one, and go to its last commit."""
-        folder = self._folder(read_pointer(self._root))
         try:
-            meta = (folder / _META).stat()
+            folder = self._folder()
+            commit = _written(folder / _META)
         except OSError as error:
             message = "The search index is being made; try again in a moment."
             raise UnavailableError(message) from error
-        commit = (meta.st_mtime_ns, meta.st_ino)
         if self._index is None or self._index.folder != folder:
             self._index = TextIndex(folder)
         elif commit != self._seen:
@@ -64,6 +64,21 @@ class IndexReader:
         self._seen = commit
         return self._index
 
-    def _folder(self, pointer: Pointer) -> Path:
-        name = pointer.serving or pointer.building
-        return self._root / name if name else self._root / "none"
+    def _folder(self) -> Path:
+        """Return the folder that serves; the pointer file is read again when it was replaced.
+
+        Raises:
+            OSError: there is no pointer file.
+        """
+        written = _written(self._root / POINTER)
+        if self._pointed is None or self._pointed[0] != written:
+            pointer = read_pointer(self._root)
+            name = pointer.serving or pointer.building
+            self._pointed = written, self._root / name if name else self._root / "none"
+        return self._pointed[1]
+
+
+def _written(file: Path) -> tuple[int, int]:
+    """Return what changes whenever a file is replaced."""
+    found = file.stat()
+    return found.st_mtime_ns, found.st_ino

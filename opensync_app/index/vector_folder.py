@@ -71,17 +71,17 @@ class VectorFolder:
     def choose(self, embedder: Embedder, url: str) -> None:
         """Decide which table serves and which is built, for vectors of this model.
 
-        The table of another model serves on while the new one is built, as long as that model can
-        still be asked: the bundled one, or one of the same endpoint.
+        The table of another model, or of other chunks, serves on while the new one is built, as
+        long as its model can still be asked: the bundled one, or one of the same endpoint.
         """
-        state, key = self.state, embedder.key
-        wanted = TableState(name=table_name(key), key=key, model=embedder.name, url=url)
+        state, name = self.state, table_name(embedder.key)
+        wanted = TableState(name=name, key=embedder.key, model=embedder.name, url=url)
         serving = state.serving
-        if serving is None or serving.key == key:
+        if serving is None or serving.name == name:
             state = VectorState(serving=serving or wanted)
         elif serving.url not in ("", url) or not serving.covered:
             state = VectorState(serving=wanted)
-        elif state.building is None or state.building.key != key:
+        elif state.building is None or state.building.name != name:
             state = VectorState(serving=serving, building=wanted)
         self.save(state)
         self.sweep()

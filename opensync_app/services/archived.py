@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opensync_app.services.file_batches import beyond
 from opensync_app.sources.base import BadLine, Chunk, Parsed, Position, Source, SourceFile
 from opensync_app.store.archive import Archive
 from opensync_app.store.positions import FileRecord
@@ -31,7 +32,7 @@ def parse_archived(archive: Archive, source: Source, known: FileRecord) -> Parse
         whole.add(parsed)
         state = parsed.state
     _expect(known, offset, known.read_to)
-    return whole.parsed(state)
+    return beyond(whole.parsed(state), known.told_before)
 
 
 class _Whole:

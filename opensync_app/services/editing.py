@@ -3,7 +3,7 @@
 import msgspec
 
 from opensync_app.core.edits import (
-    MOST_AT_ONCE,
+    MOST_NAMED,
     BulkAction,
     SessionEdit,
     checked,
@@ -57,7 +57,7 @@ class Editing:
         return session_named(self._store, user_id, f"s{session.id}")
 
     def edit_many(self, wish: BulkWish) -> list[int]:
-        """Do one thing to many sessions in one transaction; return the ids of those it changed.
+        """Do one thing to many sessions, step by step; return the ids of those it changed.
 
         Ids that are nobody's or somebody else's are passed over. What it returns is what an undo
         must name. Durable once this returns.
@@ -65,6 +65,7 @@ class Editing:
         Raises:
             InvalidInputError: an id is none, there are too many, or a tag is missing; nothing was
                 written.
+            UnavailableError: the record cannot be written; it says so when some were changed.
         """
         ids = None if wish.ids is None else _record_ids(wish.ids)
         tag = tag_of(wish.tag, "$.tag") if wish.action in ("tag", "untag") else ""
@@ -77,8 +78,8 @@ class Editing:
 
 
 def _record_ids(names: list[str]) -> tuple[int, ...]:
-    if len(names) > MOST_AT_ONCE:
-        message = f"The field ids may name {MOST_AT_ONCE:,} sessions; got {len(names):,}."
+    if len(names) > MOST_NAMED:
+        message = f"The field ids may name {MOST_NAMED:,} sessions; got {len(names):,}."
         raise InvalidInputError(message, "$.ids")
     numbers = [record_id("s", name) for name in names]
     for place, number in enumerate(numbers):

@@ -172,6 +172,27 @@ def batch_withdrawn(owner: Owner, source: Source, known: FileRecord) -> RecordBa
     )
 
 
+def beyond(parsed: Parsed, told_before: int) -> Parsed:
+    """Return what a file says behind the bytes whose messages another file told.
+
+    It then adds messages to the session as that one described it, in the order of their times.
+    """
+    if not told_before:
+        return parsed
+    messages = tuple(
+        msgspec.structs.replace(message, position=offset + (message.created_at or 0))
+        for message in parsed.messages
+        if (offset := message.position or 0) >= told_before
+    )
+    lasting = {message.session_external_id for message in messages}
+    sessions = tuple(
+        SessionPatch(external_id=patch.external_id, active_at=patch.active_at)
+        for patch in parsed.sessions
+        if patch.external_id in lasting
+    )
+    return msgspec.structs.replace(parsed, messages=messages, sessions=sessions)
+
+
 def _named(parsed: Parsed, owner: Owner) -> tuple[SessionPatch, ...]:
     """Return what is said of sessions, with this machine and what it knows of their folders."""
     return tuple(

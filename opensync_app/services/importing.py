@@ -17,6 +17,7 @@ from opensync_app.services.file_batches import (
     Owner,
     batch_again,
     batch_withdrawn,
+    beyond,
     is_stale,
     is_unchanged,
     mtime_of,
@@ -30,6 +31,8 @@ from opensync_app.store import Store
 from opensync_app.store.positions import FileRecord
 
 _log = logging.getLogger(__name__)
+
+_TOLD = "another file told the whole of it, and the record holds that"
 
 _ROUNDS = 3
 """How often a file is taken up that another import moved at the same time."""
@@ -155,10 +158,10 @@ class Importer:
         try:
             known = self._store.positions.get(item.source.name, item.path)
             is_whole = True
-            if item.file.unreadable is not None:
-                if item.file.is_superseded and known is not None and known.read_to:
-                    self._withdraw(item, known, flight)
-                self._skip(item, report, item.file.unreadable)
+            known = self._told_before(item, known, flight)
+            reason = item.file.unreadable or _told_elsewhere(item, known)
+            if reason is not None:
+                self._only_list(item, known, report, flight, reason)
                 return
             if known is not None and is_stale(known, item.source):
                 known, is_whole = self._parse_again(item, known, flight)
@@ -183,13 +186,13 @@ class Importer:
         self, item: Work, known: FileRecord | None, flight: Flight, *, is_whole: bool
     ) -> None:
         """Hand every new chunk of a file to the recorder."""
-        cursor = FileCursor(known)
+        cursor, told = FileCursor(known), 0 if known is None else known.told_before
         if not is_whole:
             cursor.distrust()
         named = msgspec.structs.replace(item.file, path=Path(item.path))
         for chunk in item.source.read(item.file, cursor.position):
             parsed = item.source.parse(named, chunk, cursor.state_for(chunk))
-            batch = cursor.batch(self._owner, item.source, item.path, chunk, parsed)
+            batch = cursor.batch(self._owner, item.source, item.path, chunk, beyond(parsed, told))
             flight.add(item, batch)
             if self._stopping.is_set():
                 return
@@ -197,6 +200,35 @@ class Importer:
             size, mtime_ns = item.file.size, mtime_of(item.file.mtime_ns)
             version = item.source.parser_version
             self._store.positions.note(item.source.name, item.path, size, mtime_ns, version)
+
+    def _only_list(
+        self,
+        item: Work,
+        known: FileRecord | None,
+        report: ImportReport,
+        flight: Flight,
+        reason: str,
+    ) -> None:
+        """List a file that is not read; what another one tells of it now is taken back."""
+        if item.file.is_superseded and known is not None and known.read_to:
+            self._withdraw(item, known, flight)
+        self._skip(item, report, reason)
+        if item.file.is_superseded:
+            self._store.positions.note_excerpt(item.source.name, item.path, item.file.size)
+
+    def _told_before(
+        self, item: Work, known: FileRecord | None, flight: Flight
+    ) -> FileRecord | None:
+        """Forget that another file told a beginning, when the record does not hold what it told."""
+        session = None if item.file.is_superseded else item.file.session
+        if known is None or not known.told_before or known.read_to or session is None:
+            return known
+        flight.settle()
+        name = item.source.name
+        if self._store.positions.is_told_beside(name, self._owner.user_id, session):
+            return known
+        self._store.positions.note_excerpt(name, item.path, 0)
+        return msgspec.structs.replace(known, told_before=0)
 
     def _parse_again(
         self, item: Work, known: FileRecord, flight: Flight
@@ -239,6 +271,12 @@ class Importer:
         self._feed.publish(progress)
         if listener is not None:
             listener(progress)
+
+
+def _told_elsewhere(item: Work, known: FileRecord | None) -> str | None:
+    """Return why a file is not read of which another one told everything; None when it is."""
+    is_told = known is not None and 0 < item.file.size <= known.told_before
+    return _TOLD if is_told else None
 
 
 def _gone(source: Source, known: dict[str, FileRecord]) -> Iterator[Work]:

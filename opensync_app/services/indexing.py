@@ -6,6 +6,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from typing import Literal
 
 from opensync_app.core.changes import IndexAdvanced
@@ -27,9 +28,18 @@ _log = logging.getLogger(__name__)
 class IndexingService:
     """Feeds the index from the journal, and builds it anew when it is lost, old or damaged."""
 
-    def __init__(self, record: Record, folders: IndexFolders) -> None:
-        """Index `record` into `folders`; nothing is read before the first `catch_up`."""
+    def __init__(
+        self,
+        record: Record,
+        folders: IndexFolders,
+        is_renewal_wished: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Index `record` into `folders`; nothing is read before the first `catch_up`.
+
+        `is_renewal_wished` takes another process's wish for a new index, and tells of it once.
+        """
         self._record = record
+        self._is_renewal_wished = is_renewal_wished
         self._folders = folders
         self._lock = threading.Lock()
         self._stopping, self._hurrying = threading.Event(), threading.Event()
@@ -51,6 +61,8 @@ class IndexingService:
                 if self._suspected or self._was_left_open():
                     self._folders.mend()
                     self._suspected = False
+                if self._is_renewal_wished():
+                    self._folders.begin()
                 self._advance(deadline)
             except IndexDamagedError:
                 self._suspected = True

@@ -3,15 +3,17 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
 
 from opensync_app.core.changes import RecordChanged
 from opensync_app.core.clock import Clock
 from opensync_app.core.edits import SessionEdit
+from opensync_app.core.errors import UnavailableError
 from opensync_app.core.pricing import PriceList
 from opensync_app.feed import ChangeFeed
 from opensync_app.store import Store
 from opensync_app.store.batches import PreparedBatch, RecordBatch, Recorded, prepare_batch
-from opensync_app.store.bulk import BulkEdit, write_bulk
+from opensync_app.store.bulk import BulkEdit, steps_of, write_bulk
 from opensync_app.store.editing import write_edit
 from opensync_app.store.purging import purge
 from opensync_app.store.recording import write_batch
@@ -68,12 +70,22 @@ class Recorder:
     def change_many(self, edit: BulkEdit) -> list[int]:
         """Write one change to many sessions; return the record ids of those it changed.
 
-        Durable and announced once this returns.
+        It is written in steps, between which others write; those of the trash bear one moment, so
+        that sub-agents come back with their session. Durable and announced once this returns.
 
         Raises:
             InvalidInputError: the filter means too many at once; nothing was written.
+            UnavailableError: the record cannot be written; it says so when some steps were.
         """
-        return self._run(lambda connection: write_bulk(connection, edit, self._clock.now_ms()))
+        now = self._clock.now_ms()
+        changed: list[int] = []
+        for step in self._store.database.read(lambda connection: steps_of(connection, edit)):
+            write = partial(write_bulk, edit=step, now=now)
+            try:
+                changed += self._run(write, urgent=False)
+            except UnavailableError as error:
+                raise _half_done(error, len(changed)) from error
+        return changed
 
     def purge(self, user_id: int, session_ids: Sequence[int]) -> list[int]:
         """Delete trashed sessions for good; return the record ids of those that were there.
@@ -83,8 +95,13 @@ class Recorder:
         now = self._clock.now_ms()
         return self._run(lambda connection: purge(connection, user_id, session_ids, now))
 
-    def _run(self, work: Callable[[sqlite3.Connection], tuple[Recorded, list[int]]]) -> list[int]:
-        recorded, changed = self._store.database.write(work)
+    def _run(
+        self,
+        work: Callable[[sqlite3.Connection], tuple[Recorded, list[int]]],
+        *,
+        urgent: bool = True,
+    ) -> list[int]:
+        recorded, changed = self._store.database.write(work, urgent=urgent)
         self._publish(recorded)
         return changed
 
@@ -95,3 +112,13 @@ class Recorder:
     def _publish(self, recorded: Recorded) -> None:
         if recorded.changed_sessions:
             self._feed.publish(RecordChanged(recorded.sequence, recorded.changed_sessions))
+
+
+def _half_done(error: UnavailableError, count: int) -> UnavailableError:
+    """Return what is told when only the first steps of a change were written."""
+    if not count:
+        return error
+    return UnavailableError(
+        f"{count:,} sessions were changed, then the record could not be written any more. "
+        "Do the same again for the others."
+    )

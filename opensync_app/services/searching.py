@@ -7,11 +7,10 @@ from typing import Protocol
 
 import msgspec
 
-from opensync_app.core.found import FoundSession
+from opensync_app.core.found import FoundMessage, FoundSession
 from opensync_app.core.fusion import fused_messages, fused_sessions, sessions_near, weights_of
 from opensync_app.core.query import MessageHit, SearchMode, SearchQuery
 from opensync_app.core.ranking import SessionHits
-from opensync_app.core.records import StoredMessage
 from opensync_app.core.search_answer import (
     Coverage,
     MessageResult,
@@ -26,7 +25,7 @@ from opensync_app.index.damage import IndexDamagedError
 from opensync_app.index.fulltext import TextIndex
 from opensync_app.index.highlight import Highlighter
 from opensync_app.index.lookup import Lookup, Page
-from opensync_app.index.showing import shown_message, shown_session
+from opensync_app.index.showing import Shown, shown_message, shown_session
 
 __all__ = ["SearchAnswer", "SearchResult", "SearchSnippet", "SearchingService"]
 
@@ -46,19 +45,19 @@ _NO_WORDS = "There are no words to search by meaning, only filters."
 _log = logging.getLogger(__name__)
 
 
-class MessageRows(Protocol):
-    """Messages of the record."""
-
-    def by_ids(self, ids: Sequence[int]) -> list[StoredMessage]:
-        """Return the messages that exist."""
-        ...
-
-
-class SessionRows(Protocol):
-    """Short rows of sessions of the record."""
+class ShortRows(Protocol):
+    """Short rows of what the record holds."""
 
     def sessions(self, user_id: int, ids: Sequence[int]) -> list[FoundSession]:
         """Return the sessions that exist and are the user's; trashed ones are absent."""
+        ...
+
+    def messages(self, ids: Sequence[int]) -> list[FoundMessage]:
+        """Return the messages that exist."""
+        ...
+
+    def sections(self, message: FoundMessage) -> tuple[str, str, str]:
+        """Return the searched texts of a message, the heaviest first."""
         ...
 
     def sizes(self, ids: Collection[int]) -> dict[int, int]:
@@ -74,13 +73,8 @@ class Record(Protocol):
     """What searching reads of the store."""
 
     @property
-    def messages(self) -> MessageRows:
-        """The messages."""
-        ...
-
-    @property
-    def finding(self) -> SessionRows:
-        """The sessions."""
+    def finding(self) -> ShortRows:
+        """The sessions and messages."""
         ...
 
 
@@ -213,8 +207,9 @@ class SearchingService:
         rows = self._record.finding.sessions(user_id, list(ids)) if ids else []
         sessions = {session.id: session for session in rows}
         shown = [hit.message_id for hit in hits if hit.session_id in sessions]
-        messages = self._record.messages.by_ids(shown) if shown else []
-        return _Shelf(page, sessions, {m.id: m for m in messages}, highlighter)
+        messages = self._record.finding.messages(shown) if shown else []
+        known = {message.id: message for message in messages}
+        return _Shelf(page, sessions, Shown(known, self._record.finding.sections, highlighter))
 
 
 class _Shelf(msgspec.Struct, frozen=True):
@@ -222,13 +217,12 @@ class _Shelf(msgspec.Struct, frozen=True):
 
     page: Page
     sessions: dict[int, FoundSession]
-    rows: dict[int, StoredMessage]
-    highlighter: Highlighter
+    shown: Shown
 
     def results(self) -> tuple[SearchResult, ...]:
         """Return the sessions that still exist."""
         return tuple(
-            shown_session(self.sessions[hits.session_id], hits, self.rows, self.highlighter)
+            shown_session(self.sessions[hits.session_id], hits, self.shown)
             for hits in self.page.sessions
             if hits.session_id in self.sessions
         )
@@ -237,9 +231,12 @@ class _Shelf(msgspec.Struct, frozen=True):
         """Return the messages that still exist."""
         found: list[MessageResult] = []
         for hit in self.page.messages:
-            session, row = self.sessions.get(hit.session_id), self.rows.get(hit.message_id)
+            session, row = (
+                self.sessions.get(hit.session_id),
+                self.shown.messages.get(hit.message_id),
+            )
             if session is not None and row is not None and row.session_id == session.id:
-                snippet = shown_message(row, hit, self.highlighter)
+                snippet = shown_message(row, hit, self.shown)
                 found.append(MessageResult(session, hit.score, snippet))
         return tuple(found)
 

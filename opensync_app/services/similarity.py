@@ -77,17 +77,25 @@ class SimilarityService:
     """Reads the vectors that another process writes; loads what that needs at its first use."""
 
     def __init__(
-        self, store: Store, folder: Path, choice: ModelChoice | None, suspect: Callable[[], None]
+        self,
+        store: Store,
+        folder: Path,
+        choice: ModelChoice | None,
+        suspect: Callable[[], None],
+        *,
+        least_near: float | None = None,
     ) -> None:
         """Search this record and these vectors.
 
         `choice` is None when search by meaning is switched off; `suspect` is called when the
-        vectors cannot be read.
+        vectors cannot be read. Nothing that is less near than `least_near` (a cosine) is found;
+        without it the model says what chance would have.
         """
         self._store = store
         self._folder = folder
         self._choice = choice
         self._suspect = suspect
+        self._least_near = least_near
         self._reader = VectorReader(folder)
         self._spool = VectorSpool(folder)
         self._guard = threading.Lock()
@@ -122,10 +130,16 @@ class SimilarityService:
         except VectorsDamagedError as error:
             self._suspect()
             return SemanticAnswer((), covered, total, f"{error.message} They are being mended.")
-        is_far = bool(hits) and hits[0].score < least
+        near = self._near_enough(hits, least)
+        is_far = bool(hits) and not near
         reason = _NOTHING_YET if not hits and not covered and total else None
-        near = () if is_far else tuple(hits)
         return SemanticAnswer(near, covered, total, _FAR if is_far else reason, is_far)
+
+    def _near_enough(self, hits: Sequence[NearMessage], least: float) -> tuple[NearMessage, ...]:
+        """Return the hits that the setting allows, or without one all if the nearest is no chance."""
+        if self._least_near is not None:
+            return tuple(hit for hit in hits if hit.score >= self._least_near)
+        return tuple(hits) if hits and hits[0].score >= least else ()
 
     def _is_loaded(self) -> bool:
         """Load what searching needs, in a thread of its own; return whether it is there."""

@@ -3,9 +3,12 @@
 import time
 from pathlib import Path
 
+import msgspec
+
 from opensync_app.core.changes import Change, SemanticProgress
 from opensync_app.index.chosen_model import key_of
 from opensync_app.index.embedder import EmbeddingFailedError, ModelChoice
+from opensync_app.index.vector_engine import table_name
 from opensync_app.index.vector_spool import VectorSpool
 from opensync_app.index.vector_state import TableState, read_state
 from opensync_app.store import Store
@@ -55,6 +58,20 @@ class VectorProgress:
             model="" if table is None else table.model,
         )
 
+    def progress_of(self, user_id: int) -> SemanticProgress:
+        """Return how far the vectors of one user's messages are; others' are not told."""
+        told, wanted = self.progress(), self._store.covering.wanted_of(user_id)
+        if self._choice is None or wanted == self._store.covering.wanted():
+            return told
+        try:
+            table = self._table(key_of(self._choice))
+        except EmbeddingFailedError:
+            return msgspec.structs.replace(told, covered=0, total=wanted)
+        covered = 0 if table is None else table.covered.get(user_id, 0)
+        total = covered if told.state == "ready" else max(covered, wanted)
+        state = "ready" if covered == total else told.state
+        return msgspec.structs.replace(told, state=state, covered=covered, total=total)
+
     def waits(self) -> int | None:
         """Return how many changes wait to be looked at; None when there is much to embed.
 
@@ -86,6 +103,6 @@ class VectorProgress:
         """Return what is told of the wanted model's table; None when there is none."""
         state = read_state(self._folder)
         for table in (state.serving, state.building):
-            if table is not None and table.key == key:
+            if table is not None and table.name == table_name(key):
                 return table
         return None

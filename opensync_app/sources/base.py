@@ -51,6 +51,8 @@ class SourceFile(msgspec.Struct, frozen=True):
         unreadable: why it cannot be read, when that is known from outside; it is only listed.
         is_superseded: and another file tells all that it says; what was read of it before is taken
             back when that one was read.
+        session: the tool's id of the one session that it tells of, for files that may be
+            superseded; None for others.
     """
 
     source: str
@@ -60,6 +62,7 @@ class SourceFile(msgspec.Struct, frozen=True):
     priority: int = 0
     unreadable: str | None = None
     is_superseded: bool = False
+    session: str | None = None
 
 
 class Position(msgspec.Struct, frozen=True):

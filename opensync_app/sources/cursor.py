@@ -73,9 +73,10 @@ def _beside_the_editor(home: Home, files: list[SourceFile]) -> Iterator[SourceFi
     ids = {file.path.stem for file in files}
     whole = {one for path in databases for one in held(path, ids)}
     for file in files:
+        named = msgspec.structs.replace(file, session=file.path.stem)
         is_excerpt = file.path.stem in whole and file.unreadable is None
-        excerpt = msgspec.structs.replace(file, unreadable=_EXCERPT, is_superseded=True)
-        yield excerpt if is_excerpt else file
+        excerpt = msgspec.structs.replace(named, unreadable=_EXCERPT, is_superseded=True)
+        yield excerpt if is_excerpt else named
 
 
 def _project_of(path: Path) -> str | None:

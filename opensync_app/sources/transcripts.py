@@ -7,6 +7,7 @@ import msgspec
 
 from opensync_app.core.clock import parse_iso_ms
 from opensync_app.core.session import (
+    FIRST_COMMAND,
     FIRST_PROMPT,
     ExtraUsage,
     Message,
@@ -15,7 +16,7 @@ from opensync_app.core.session import (
     text_alias,
     text_of,
 )
-from opensync_app.core.titles import title_of
+from opensync_app.core.titles import is_bare_command, title_of
 from opensync_app.sources.base import BadLine, Chunk, Parsed
 from opensync_app.sources.decoding import RowDecoder
 from opensync_app.sources.jsonl import lines_of
@@ -67,10 +68,16 @@ class Gathering:
         self.tell(**{n: value for n, value in facts.items() if n not in self._facts})
 
     def title(self, text: str | None, rank: TitleRank, offset: int) -> None:
-        """Offer a title: the higher rank wins, then the later one; of first prompts the first."""
+        """Offer a title: the higher rank wins, then the later one; of prompts the first.
+
+        A prompt that is a command alone gives the title only to a session of such prompts.
+        """
         words = title_of(text) if text else None
         known = self._title
-        if words is None or (known and (known[0] > rank or known[0] == rank == FIRST_PROMPT)):
+        if words and rank == FIRST_PROMPT and is_bare_command(words):
+            rank = FIRST_COMMAND
+        first_stays = rank in (FIRST_PROMPT, FIRST_COMMAND)
+        if words is None or (known and (known[0] > rank or (known[0] == rank and first_stays))):
             return
         self._title = (rank, offset, words)
 

@@ -50,7 +50,7 @@ class Store:
         self.analytics = Analytics(self.database)
         self.accounts = Accounts(self.database)
         self.searches = Searches(self.database)
-        self.finding = Finding(self.database)
+        self.finding = Finding(self.database, self.archive)
 
     def close(self) -> None:
         """Finish what is queued and close the file."""

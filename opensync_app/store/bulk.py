@@ -1,7 +1,7 @@
-"""One change to many sessions in one transaction, and which of them it changed."""
+"""One change to many sessions: the steps that it is made in, and which sessions each of them changed."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -14,6 +14,17 @@ from opensync_app.store.session_filters import condition_of, index_of
 from opensync_app.store.trash import restore, trash
 
 _CHOSEN = "(SELECT value FROM json_each(?))"
+
+_MOST_SESSIONS = 1000
+_MOST_MESSAGES = 500
+"""What one transaction changes; messages, sub-agents' too, are counted where they all are touched.
+Others wait for it some hundredths of a second."""
+
+_WEIGHED = (
+    "SELECT id, message_count + coalesce((SELECT sum(c.message_count) FROM sessions c WHERE "  # noqa: S608
+    "c.user_id = s.user_id AND c.parent_external_id = s.external_id), 0) FROM sessions s "
+    f"WHERE user_id = ? AND id IN {_CHOSEN} ORDER BY id"
+)
 
 
 class BulkEdit(msgspec.Struct, frozen=True):
@@ -34,17 +45,28 @@ class BulkEdit(msgspec.Struct, frozen=True):
     tag: str = ""
 
 
-def write_bulk(
-    connection: sqlite3.Connection, edit: BulkEdit, now: int
-) -> tuple[Recorded, list[int]]:
-    """Apply one change to sessions inside the caller's transaction; return those it changed.
+def steps_of(connection: sqlite3.Connection, edit: BulkEdit) -> list[BulkEdit]:
+    """Return an edit as edits of few sessions each, to be written one after the other.
 
-    Sessions that are somebody else's, or stand as wanted already, are passed over.
+    A session stands in one of them with its sub-agents. What is somebody else's is left out.
 
     Raises:
         InvalidInputError: the filter means too many at once.
     """
-    user_id, ids = edit.wanted.user_id, _chosen(connection, edit)
+    chosen = msgspec.json.encode(_chosen(connection, edit)).decode()
+    weighed = connection.execute(_WEIGHED, (edit.wanted.user_id, chosen)).fetchall()
+    most = _MOST_MESSAGES if edit.action in ("trash", "restore") else None
+    return [msgspec.structs.replace(edit, ids=ids) for ids in _in_steps(weighed, most)]
+
+
+def write_bulk(
+    connection: sqlite3.Connection, edit: BulkEdit, now: int
+) -> tuple[Recorded, list[int]]:
+    """Apply one step to its sessions inside the caller's transaction; return those it changed.
+
+    Sessions that are somebody else's, or stand as wanted already, are passed over.
+    """
+    user_id, ids = edit.wanted.user_id, edit.ids or ()
     if edit.action == "trash":
         return trash(connection, user_id, ids, now)
     if edit.action == "restore":
@@ -52,6 +74,24 @@ def write_bulk(
     changed = _change(connection, edit, msgspec.json.encode(ids).decode(), now)
     sequence = journal.append(connection, [("session", i, None) for i in changed])
     return Recorded(sequence, {}, {}, tuple(changed)), changed
+
+
+def _in_steps(weighed: Sequence[sqlite3.Row], most: int | None) -> Iterator[tuple[int, ...]]:
+    """Yield ids in their order, as many together as one transaction may change.
+
+    `most` is how many messages it may touch; None when it touches none.
+    """
+    step: list[int] = []
+    messages = 0
+    for number, weight in weighed:
+        is_much = most is not None and messages + weight > most
+        if step and (is_much or len(step) >= _MOST_SESSIONS):
+            yield tuple(step)
+            step, messages = [], 0
+        step.append(number)
+        messages += weight
+    if step:
+        yield tuple(step)
 
 
 def _chosen(connection: sqlite3.Connection, edit: BulkEdit) -> Sequence[int]:

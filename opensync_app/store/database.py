@@ -1,5 +1,6 @@
 """Opening the SQLite file: pragmas, one write lane, a reader connection per thread, backups."""
 
+import os
 import sqlite3
 import threading
 import uuid
@@ -33,10 +34,14 @@ class Database:
         so they hold the write lock for less time.
 
         Raises:
-            DataFolderError: the file is damaged, not ours, or from a newer program.
+            DataFolderError: the file is damaged, not ours, or from a newer program, or the folder
+                cannot be written.
         """
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DataFolderError.unwritable(path.parent, error.strerror) from error
         self._readers = threading.local()
         self._open_readers: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
@@ -114,12 +119,18 @@ def _open_writer(path: Path, synchronous: str) -> sqlite3.Connection:
         _migrate(connection, path)
         connection.execute("PRAGMA busy_timeout = 0")
     except sqlite3.DatabaseError as error:
-        message = (
-            f"The record {path} cannot be opened ({error}). Restore a backup from the folder "
-            "beside it, or start with another --data-dir."
-        )
-        raise DataFolderError(message) from error
+        raise _unusable(path, error) from error
     return connection
+
+
+def _unusable(path: Path, error: sqlite3.DatabaseError) -> DataFolderError:
+    """Return what a person is told of a record that cannot be opened: a backup mends not all."""
+    if not os.access(path.parent, os.W_OK) or (path.is_file() and not os.access(path, os.W_OK)):
+        return DataFolderError.unwritable(path.parent, error)
+    what_to_do = "Restore a backup from the folder beside it, or start with another --data-dir."
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        what_to_do = "Make room on that disk and try again."
+    return DataFolderError(f"The record {path} cannot be opened ({error}). {what_to_do}")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
@@ -167,8 +178,10 @@ def _snapshot_before(
     copy = sqlite3.connect(unfinished)
     try:
         connection.backup(copy)
+        copy.close()
+        unfinished.replace(folder / f"before-{number:04d}-{migration.name}.sqlite3")
     finally:
         copy.close()
-    unfinished.replace(folder / f"before-{number:04d}-{migration.name}.sqlite3")
+        unfinished.unlink(missing_ok=True)  # a full disk must not fill up with attempts
     for old in sorted(folder.glob("before-*.sqlite3"))[:-_KEPT_SNAPSHOTS]:
         old.unlink(missing_ok=True)

@@ -1,10 +1,14 @@
-"""What a search asks of the record: short rows of the sessions it found, and starred sessions."""
+"""What a search asks of the record: short rows of what it found, and starred sessions."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, cast
 
-from opensync_app.core.found import FoundSession
+from opensync_app.core.found import FoundMessage, FoundSession
+from opensync_app.core.searchable import sections_of
+from opensync_app.store.archive import Archive
+from opensync_app.store.bodies import unpack
 from opensync_app.store.database import Database
+from opensync_app.store.kept_texts import KeptTexts
 
 _COLUMNS = (
     "id, user_id, external_id, source, coalesce(nullif(user_title, ''), title) AS title, project_path, "
@@ -15,11 +19,12 @@ _COLUMNS = (
 
 
 class Finding:
-    """Reads short rows of sessions."""
+    """Reads short rows of sessions and messages."""
 
-    def __init__(self, database: Database) -> None:
-        """Read from this database."""
+    def __init__(self, database: Database, archive: Archive) -> None:
+        """Read from this database, large results from this archive."""
         self._database = database
+        self._texts = KeptTexts(database, archive)
 
     def sessions(self, user_id: int, ids: Sequence[int]) -> list[FoundSession]:
         """Return sessions of a user by record id in no set order; trashed ones are absent.
@@ -35,6 +40,25 @@ class Finding:
             ).fetchall()
         )
         return [_found(tuple(row)) for row in rows]
+
+    def messages(self, ids: Sequence[int]) -> list[FoundMessage]:
+        """Return messages by record id in no set order; missing ones are absent."""
+        marks = ",".join("?" * len(ids))
+        rows = self._database.read(
+            lambda c: c.execute(
+                "SELECT id, session_id, role, kind, created_at, body FROM messages "  # noqa: S608
+                f"WHERE id IN ({marks})",
+                tuple(ids),
+            ).fetchall()
+        )
+        return [FoundMessage(*row) for row in rows]
+
+    def sections(self, message: FoundMessage) -> tuple[str, str, str]:
+        """Return the searched texts of a message, the heaviest first, as `sections_of` does."""
+        body = unpack(message.packed)
+        parts = self._texts.of(message.session_id, body.parts)
+        is_answer = message.kind == "tool-result" or message.role == "tool"
+        return sections_of(parts, body.text, is_answer=is_answer)
 
     def sizes(self, ids: Collection[int]) -> dict[int, int]:
         """Return how many messages sessions have, by record id."""

@@ -18,10 +18,17 @@ class KeptTexts:
 
     def completed(self, message: StoredMessage) -> StoredMessage:
         """Return a message with the whole of each result whose file is archived."""
-        if not any(part.file for part in message.parts):
+        parts = self.of(message.session_id, message.parts)
+        if parts is message.parts:
             return message
-        parts = tuple(self._whole(message.session_id, part) for part in message.parts)
         return msgspec.structs.replace(message, parts=parts)
+
+    def of(self, session_id: int, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Return parts of a session's message in the same way; the same ones when they are whole."""
+        for part in parts:
+            if part.file:
+                return tuple(self._whole(session_id, part) for part in parts)
+        return parts
 
     def _whole(self, session_id: int, part: Part) -> Part:
         if part.file is None:

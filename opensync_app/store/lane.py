@@ -121,7 +121,9 @@ class WriteLane:
                 self._attempt(job)
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
-            _log.exception("a transaction failed; none of its %d writes was kept", len(jobs))
+            is_fault = not isinstance(error, sqlite3.OperationalError)  # no full disk and no lock
+            words = "a transaction failed; none of its %d writes was kept: %s"
+            _log.error(words, len(jobs), error, exc_info=is_fault)
             failure = error
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")

@@ -181,6 +181,10 @@ class Messages:
         )
         return [row["id"] for row in rows]
 
+    def highest_id(self) -> int:
+        """Return the record id of the newest message of all users; 0 when there is none."""
+        return self._rows("SELECT coalesce(max(id), 0) AS id FROM messages", ())[0]["id"]
+
     def calling(self, session_id: int, before: int, limit: int) -> list[StoredMessage]:
         """Return the last messages of a session up to a position that call tools, newest first."""
         rows = self._rows(

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from opensync_app.store.desk_schema import DESK_SCHEMA
+from opensync_app.store.excerpt_schema import EXCERPT_SCHEMA
 from opensync_app.store.list_schema import LIST_SCHEMA
 from opensync_app.store.marks_schema import MARKS_SCHEMA
 from opensync_app.store.schema import FIRST_SCHEMA
@@ -27,4 +28,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("lists", LIST_SCHEMA),
     Migration("totals", TOTALS_SCHEMA),
     Migration("marks", MARKS_SCHEMA),
+    Migration("excerpts", EXCERPT_SCHEMA),
 )

@@ -27,6 +27,8 @@ class FileRecord(msgspec.Struct, frozen=True, kw_only=True):
         bad_lines: lines that could not be read.
         first_bad_line: where the first of them is and why.
         is_purged: all that it told was deleted for good; it is read again when it changes.
+        told_before: bytes at its beginning whose messages another file told; they are archived
+            when they are read, and say nothing.
     """
 
     id: int
@@ -43,6 +45,7 @@ class FileRecord(msgspec.Struct, frozen=True, kw_only=True):
     bad_lines: int
     first_bad_line: str | None
     is_purged: bool = False
+    told_before: int = 0
 
 
 class FileProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +84,7 @@ class FileProgress(msgspec.Struct, frozen=True, kw_only=True):
 
 _COLUMNS = (
     "id, source, path, size, mtime_ns, read_to, fingerprint, state, parser_version, generation, "
-    "skipped_reason, bad_lines, first_bad_line, is_purged"
+    "skipped_reason, bad_lines, first_bad_line, is_purged, told_before"
 )
 
 
@@ -186,6 +189,29 @@ class Positions:
             ),
             urgent=False,
         )
+
+    def note_excerpt(self, source: str, path: str, told_before: int) -> None:
+        """Remember how much of a file, known by then, another one tells."""
+        self._database.write(
+            lambda c: c.execute(
+                "UPDATE files SET told_before = ? WHERE source = ? AND path = ? "
+                "AND told_before <> ?",
+                (told_before, source, path, told_before),
+            ),
+            urgent=False,
+        )
+
+    def is_told_beside(self, source: str, user_id: int, session: str) -> bool:
+        """Return whether files of other tools tell of a session, by its tool's id."""
+        row = self._database.read(
+            lambda c: c.execute(
+                "SELECT EXISTS (SELECT 1 FROM sessions s JOIN session_files l ON "
+                "l.session_id = s.id JOIN files f ON f.id = l.file_id "
+                "WHERE s.user_id = ? AND s.external_id = ? AND f.source <> ?)",
+                (user_id, session, source),
+            ).fetchone()
+        )
+        return bool(row[0])
 
     def note(self, source: str, path: str, size: int, mtime_ns: int, parser_version: int) -> None:
         """Remember that there is nothing new in a file, a new one or one with a new time.

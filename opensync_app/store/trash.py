@@ -71,7 +71,7 @@ def family_of(
     """Return sessions of a user and the sub-agents that were trashed with them, or are not yet."""
     rows = connection.execute(
         f"""WITH RECURSIVE family (id, external_id, deleted_at) AS (
-          SELECT id, external_id, deleted_at FROM sessions s WHERE user_id = ?1
+          SELECT id, external_id, deleted_at FROM sessions s WHERE +user_id = ?1
             AND id IN (SELECT value FROM json_each(?2)) AND {state}
           UNION
           SELECT s.id, s.external_id, s.deleted_at FROM family JOIN sessions s ON s.user_id = ?1
@@ -130,8 +130,9 @@ def _other_holders(
 ) -> list[sqlite3.Row]:
     """Return the replies that sessions pay for and others hold: `key`, `payer`, `holder`."""
     return connection.execute(
-        "SELECT u.key, u.session_id AS payer, min(s.id) AS holder FROM usage u "  # noqa: S608 - own words
-        "JOIN messages m ON m.usage_key = u.key AND m.origin = 'import' "
+        "SELECT u.key, u.session_id AS payer, min(s.id) AS holder "  # noqa: S608 - own words
+        "FROM usage u INDEXED BY usage_session CROSS JOIN messages m ON m.usage_key = u.key "
+        "AND m.session_id <> u.session_id AND m.origin = 'import' "
         f"JOIN sessions s ON s.id = m.session_id AND s.user_id = u.user_id AND {which} "
         f"WHERE u.session_id IN {_CHOSEN} AND u.user_id = ? GROUP BY u.key",
         (*values, chosen, user_id),
@@ -141,9 +142,10 @@ def _other_holders(
 def _trashed_payers(connection: sqlite3.Connection, user_id: int, chosen: str) -> list[sqlite3.Row]:
     """Return the replies that sessions hold and others pay for in the trash, as `_other_holders`."""
     return connection.execute(
-        "SELECT u.key, u.session_id AS payer, min(m.session_id) AS holder FROM messages m "  # noqa: S608 - own words
-        "JOIN usage u ON u.user_id = ? AND u.key = m.usage_key "
-        "JOIN sessions p ON p.id = u.session_id AND p.deleted_at IS NOT NULL "
+        "SELECT u.key, u.session_id AS payer, min(m.session_id) AS holder "  # noqa: S608 - own words
+        "FROM messages m INDEXED BY messages_order CROSS JOIN usage u ON u.user_id = ? "
+        "AND u.key = m.usage_key AND u.session_id <> m.session_id "
+        "CROSS JOIN sessions p ON p.id = u.session_id AND p.deleted_at IS NOT NULL "
         f"WHERE m.session_id IN {_CHOSEN} AND m.origin = 'import' GROUP BY u.key",
         (user_id, chosen),
     ).fetchall()

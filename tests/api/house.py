@@ -14,7 +14,7 @@ from opensync_app.api.app import create_app
 from opensync_app.api.config import ApiConfig
 from opensync_app.api.hosts import loopback_hosts
 from opensync_app.api.services import Services
-from opensync_app.core.changes import ImportProgress, SemanticProgress
+from opensync_app.core.changes import ImportProgress, IndexProgress, SemanticProgress
 from opensync_app.index.folders import IndexFolders
 from opensync_app.services.analysing import Analysing
 from opensync_app.services.authorising import Authorising
@@ -51,6 +51,7 @@ class House:
         self.authorising = Authorising(store.accounts, self.recording.clock)
         self.importing = ImportProgress()
         self.embedding = SemanticProgress()
+        self.embedding_of: dict[int, SemanticProgress] = {}
         self.config = ApiConfig(
             allowed_hosts=loopback_hosts(PORT),
             version="1.2.3",
@@ -85,14 +86,14 @@ class House:
     def bearer(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.key}"}
 
-    def index_state(self) -> tuple[str, int]:
-        return self.indexing.state(), self.indexing.progress().lag
+    def index_state(self) -> IndexProgress:
+        return IndexProgress(self.indexing.state(), self.indexing.progress().lag)
 
     def import_state(self) -> ImportProgress:
         return self.importing
 
-    def semantic_state(self) -> SemanticProgress:
-        return self.embedding
+    def semantic_state(self, user_id: int) -> SemanticProgress:
+        return self.embedding_of.get(user_id, self.embedding)
 
     def make_searchable(self) -> None:
         while self.indexing.catch_up().lag:

@@ -9,7 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
-from opensync_app.core.changes import ImportProgress, IndexAdvanced, Notified, RecordChanged
+from opensync_app.core.changes import (
+    ImportProgress,
+    IndexAdvanced,
+    Notified,
+    RecordChanged,
+    SemanticProgress,
+)
 from opensync_app.store.batches import RecordBatch
 from tests.api.house import House, served
 from tests.factories import patch
@@ -161,6 +167,22 @@ def test_a_listener_hears_of_its_own_sessions_alone(server: tuple[House, str], l
         assert name == "change"
         told.append(data)
     assert {name for event in told for name in event["sessions"]} == {"s2", "s77"}
+
+
+def test_a_listener_hears_how_far_its_own_messages_are(
+    server: tuple[House, str], listener: Listener
+):
+    house, _ = server
+    listener.next()
+    house.embedding_of = {
+        1: SemanticProgress("building", 3, 10, "m"),
+        2: SemanticProgress("ready", 8, 8, "m"),
+    }
+
+    house.recording.feed.publish(SemanticProgress("building", 300, 900, "m"))
+    name, data = listener.next()
+
+    assert (name, data["state"], data["covered"], data["total"]) == ("semantic", "building", 3, 10)
 
 
 def test_a_listener_hears_of_its_own_notifications_alone(

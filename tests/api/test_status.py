@@ -57,7 +57,7 @@ async def test_status_tells_what_there_is_and_how_the_work_stands(
     assert before["sources"][0] == {"name": "opencode", "sessions": 2, "messages": 2}
     assert before["lastSyncedAt"] == house.recording.clock.now
     assert before["index"]["lag"] > 0
-    assert after["index"] == {"state": "ready", "lag": 0}
+    assert after["index"] == {"state": "ready", "lag": 0, "built": None}
     assert after["import"]["state"] == "idle"
     assert "etaMs" in after["import"]
 

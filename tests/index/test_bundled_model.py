@@ -63,7 +63,17 @@ def test_its_key_is_known_without_loading_it(model: BundledModel):
 def test_more_is_asked_of_the_nearest_among_more_messages(model: BundledModel):
     few, many = (model.least_near("login loop", is_known=True, among=n) for n in (3, 500_000))
     assert (few, many) == (pytest.approx(0.116, abs=0.001), pytest.approx(0.297, abs=0.001))
-    assert model.least_near("login loop", is_known=False, among=3) == few
+
+
+def test_more_is_asked_for_words_that_nobody_wrote(model: BundledModel):
+    def more(among: int) -> float:
+        unknown, known = (
+            model.least_near("wooden slithytoves", is_known=is_known, among=among)
+            for is_known in (False, True)
+        )
+        return unknown - known
+
+    assert [more(among) for among in (1, 12_839)] == [0, pytest.approx(0.11, abs=0.001)]
 
 
 @pytest.mark.parametrize("text", ["xqzvw prlkt", "fvhfxdn", "qwfpgj zxcvkd"])

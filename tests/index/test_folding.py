@@ -18,3 +18,9 @@ def test_accents_of_latin_letters_go_and_capitals_of_every_alphabet():
         folded_text("Ünïcödé ΘΉΤΑ Ёлка İstanbul \uff26\uff35ll")
         == "unicode θήτα ёлка istanbul full"
     )
+
+
+def test_every_letter_folds_alike_among_signs_and_alone():
+    for code in (*range(0xD800), *range(0xE000, 0x20000)):
+        letter = chr(code)
+        assert folded_text(f"A→{letter}") == f"a→{folded_word(letter).lower()}"

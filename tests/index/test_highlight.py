@@ -72,3 +72,8 @@ def test_any_text_gives_clean_markup(query: str, around: str, output: str):
     assert "<" not in plain
     assert ">" not in plain
     assert html.escape(html.unescape(plain)) == plain
+
+
+def test_a_word_that_begins_many_others_is_marked_all_the_same():
+    seeds = "seeds " * 16
+    assert marked("see still", f"{seeds}still see").endswith("<mark>still</mark> <mark>see</mark>")

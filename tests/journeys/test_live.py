@@ -3,12 +3,15 @@
 import json
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from opensync_app.index.folders import read_pointer
+from opensync_app.index.wishing import is_wished
 from tests.journeys.running import RunningServer, run, running
 from tests.journeys.transcripts import Transcript
 
@@ -87,6 +90,30 @@ def test_the_command_line_finds_with_and_without_a_server(tmp_path: Path, home: 
     assert [hit["externalId"] for hit in alone["results"]] == ["cli"]
     assert beside == alone
     assert served["results"][0]["snippets"] == alone["results"][0]["snippets"]
+
+
+def test_a_server_builds_a_new_index_for_a_command_and_answers_meanwhile(
+    server: RunningServer, home: Path
+):
+    for number in range(50):
+        body = {"sessionExternalId": "s", "externalId": f"m{number}", "role": "user"}
+        server.post("/sync/message", body | {"textContent": f"heron {number}"})
+    server.settle()
+    root = server.data_dir / "index" / "text"
+    before = read_pointer(root).serving
+    answers: list[list[str]] = []
+
+    with ThreadPoolExecutor(1) as pool:
+        words = ("reindex", "--text", "--data-dir", str(server.data_dir))
+        command = pool.submit(run, *words, home=home)
+        while not command.done():
+            answers.append(found(server, "heron"))
+        printed = command.result()
+
+    assert "the server that runs for this data folder built it" in printed
+    assert read_pointer(root).serving not in (None, before)
+    assert all(answer == ["s"] for answer in [*answers, found(server, "heron")])
+    assert not is_wished(root)
 
 
 def test_a_second_server_of_a_folder_is_refused_with_a_sentence(server: RunningServer, home: Path):

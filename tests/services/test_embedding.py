@@ -13,7 +13,9 @@ import pytest
 
 from opensync_app.core.errors import UnavailableError
 from opensync_app.core.session import Part
+from opensync_app.index import vector_engine
 from opensync_app.index.bundled_model import BundledModel
+from opensync_app.index.chunks import CHUNK_VERSION
 from opensync_app.index.embedder import EmbeddingFailedError, ModelChoice
 from opensync_app.index.vector_rows import Embedded
 from opensync_app.index.vector_state import read_state
@@ -21,6 +23,7 @@ from opensync_app.services import vector_keeping
 from opensync_app.services.embedding import Embedding, EmbeddingService
 from opensync_app.services.kept_vectors import VectorProof
 from opensync_app.services.trashing import Trashing
+from opensync_app.services.vector_progress import VectorProgress
 from tests.embedding_server import embedding_server, vectors_of
 from tests.factories import OWNER, Recording, patch, prompt, recording, reply, tool_call
 
@@ -280,6 +283,28 @@ def test_another_model_is_built_while_the_old_one_serves(house: House):
         assert state.building is None
         assert state.serving.model == "nomic"
         assert sorted(text for text in server.texts if text in ("zebra 0", "zebra 1"))
+    assert len([*house.folder.glob("*.lance")]) == 2
+    assert house.faults() == []
+
+
+def test_other_chunks_are_made_anew_while_the_old_ones_serve(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    fill(house, 3)
+    house.embed()
+    before = read_state(house.folder).serving
+    monkeypatch.setattr(vector_engine, "CHUNK_VERSION", CHUNK_VERSION + 1)
+    house.reopen()
+    told = VectorProgress(house.record.store, house.folder, ModelChoice())
+    assert told.progress().state == "building"
+    house.service.work(0)
+    assert read_state(house.folder).serving == before
+    assert house.embed() == (3, 3)
+    after = read_state(house.folder)
+    assert (after.building, told.progress().state) == (None, "ready")
+    assert after.serving is not None
+    assert before is not None
+    assert after.serving.name != before.name
     assert len([*house.folder.glob("*.lance")]) == 2
     assert house.faults() == []
 

@@ -10,14 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from opensync_app.bootstrap import OpenSync
 from opensync_app.core.query import SearchQuery
 from opensync_app.core.session import Part
+from opensync_app.core.similarity import SemanticAnswer
 from opensync_app.index import bundled_model
 from opensync_app.index.bundled_model import BundledModel, bundled_facts
 from opensync_app.index.embedder import ModelChoice
 from opensync_app.services import similarity as similarity_module
 from opensync_app.services.embedding import Embedding, EmbeddingService
 from opensync_app.services.similarity import SimilarityService
+from opensync_app.settings import Settings
 from opensync_app.store.batches import RecordBatch
 from tests.embedding_server import embedding_server, vectors_of
 from tests.factories import OWNER, Recording, patch, prompt, recording, reply
@@ -93,6 +96,27 @@ def test_the_answer_says_how_far_it_reaches(house: House):
     after = house.similarity.nearest(query, "cake", [])
     assert (after.covered, after.total, after.reason) == (3, 3, None)
     assert -1 <= after.hits[-1].score <= after.hits[0].score <= 1
+
+
+def test_nothing_is_found_that_is_less_near_than_the_setting_asks(tmp_path: Path):
+    def near(least: float | None, text: str) -> SemanticAnswer:
+        core = OpenSync(Settings(data_dir=tmp_path, least_near=least))
+        core.embedding(cpu_share=1.0).work(60)
+        answer = core.similarity(lambda: None).nearest(
+            SearchQuery(user_id=OWNER, text=text, level="messages"), text, []
+        )
+        core.close()
+        return answer
+
+    with recording(tmp_path) as record:
+        House(record, tmp_path)
+
+    scores = [hit.score for hit in near(None, "cake dough").hits]
+    assert len(scores) == 3
+    assert [hit.score for hit in near(scores[1], "cake dough").hits] == scores[:2]
+    none = near(1.0, "cake dough")
+    assert (none.hits, none.is_far) == ((), True)
+    assert len(near(-1.0, "quandrel flimbaster").hits) == 3
 
 
 def test_filters_hold(house: House):

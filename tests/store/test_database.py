@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from opensync_app.core.errors import DataFolderError
+from opensync_app.desktop.instance import InstanceLock
 from opensync_app.store import Store, database
 from opensync_app.store.migrations import MIGRATIONS, Migration
 from tests.factories import OWNER, prompt, recording
@@ -72,6 +73,33 @@ def test_a_file_that_is_no_database_is_refused_with_a_sentence(tmp_path: Path):
     (tmp_path / "record.sqlite3").write_bytes(b"not a database at all" * 100)
     with pytest.raises(DataFolderError, match="cannot be opened"):
         Store(tmp_path / "record.sqlite3")
+
+
+def test_a_folder_that_cannot_be_written_is_refused_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "file").touch()
+    for opened in (lambda: Store(tmp_path / "file" / "data" / "record.sqlite3"),
+                   InstanceLock(tmp_path / "file" / "data").take):  # fmt: skip
+        with pytest.raises(DataFolderError, match=r"cannot be written \(Not a directory\)"):
+            opened()
+
+    (tmp_path / "record.sqlite3").mkdir()  # SQLite cannot open it, as in a folder that is read only
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    with pytest.raises(DataFolderError, match=r"cannot be written .* Make it writable"):
+        Store(tmp_path / "record.sqlite3")
+
+
+def test_a_snapshot_that_fails_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with recording(tmp_path) as rec:
+        rec.push(prompt("kept"))
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, Migration("next", ())))
+    (tmp_path / "snapshots" / f"before-{len(MIGRATIONS) + 1:04d}-next.sqlite3").mkdir(parents=True)
+    with pytest.raises(OSError, match="directory"):
+        Store(tmp_path / "record.sqlite3")
+    assert len([*(tmp_path / "snapshots").iterdir()]) == 1
 
 
 def test_a_snapshot_holds_everything(tmp_path: Path):

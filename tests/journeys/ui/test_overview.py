@@ -105,7 +105,7 @@ def test_the_course_adds_up_whatever_it_is_told_apart_by(
 def test_what_is_asked_stands_in_the_address_and_survives_a_reload(
     dev_server: RunningServer, open_page: OpenPage
 ):
-    page = open_page(f"{dev_server.url}/overview")
+    page = open_page(f"{dev_server.url}/overview?days=30")
     page.get_by_role("button", name="Last 30 days").click()
     page.get_by_role("button", name="All time", exact=True).click()
     page.get_by_role("radio", name="Cost").click()

@@ -60,7 +60,7 @@ export function liveHandlers(client: QueryClient, announce: (words: string) => v
     },
     index: (lag) => {
       client.setQueryData<Status>(statusQuery.queryKey, (old) =>
-        old && { ...old, index: { ...old.index, lag, ...(lag === 0 ? { state: "ready" as const } : {}) } },
+        old && { ...old, index: { ...old.index, lag, ...(lag === 0 ? { state: "ready" as const, built: null } : {}) } },
       );
       if (lag === 0) void client.invalidateQueries({ queryKey: ["search"] });
     },

@@ -1,9 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
+import type { Status } from "./types";
+
+const REBUILDING_MS = 2000;
 
 export const statusQuery = queryOptions({
   queryKey: ["status"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/status", { signal })),
+  // Nobody announces how far an index in the making is.
+  refetchInterval: ({ state }) => (state.data?.index.state === "rebuilding" || (state.data?.index.lag ?? 0) > 0 ? REBUILDING_MS : false),
 });
 
 export const meQuery = queryOptions({
@@ -30,4 +35,9 @@ export function messageQuery(id: string) {
     queryFn: ({ signal }) => unwrap(api.GET("/api/messages/{message_id}", { params: { path: { message_id: id } }, signal })),
     staleTime: Infinity,
   });
+}
+
+/** Whether search by meaning is switched off; not whether something keeps it from working. */
+export function isMeaningOff({ semantic }: Status): boolean {
+  return semantic.state === "off" && semantic.problem === null;
 }

@@ -1,4 +1,4 @@
-import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { MessagePage } from "./types";
 
@@ -75,6 +75,18 @@ export function glanceQuery(id: string, limit: number) {
     queryKey: ["messages", id, "glance", limit],
     queryFn: ({ signal }) =>
       unwrap(api.GET("/api/sessions/{session_id}/messages", { params: { path: path(id), query: { limit } }, signal })),
+  });
+}
+
+/** The parts of a very large message behind the first so many. */
+export function partsQuery(message: string, first: number) {
+  return infiniteQueryOptions({
+    queryKey: ["parts", message, first],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(api.GET("/api/messages/{message_id}/parts", { params: { path: { message_id: message }, query: { offset: pageParam } }, signal })),
+    initialPageParam: first,
+    getNextPageParam: ({ offset, parts, total }) => (parts.length > 0 && offset + parts.length < total ? offset + parts.length : undefined),
+    staleTime: Infinity,
   });
 }
 

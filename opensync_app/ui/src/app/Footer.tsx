@@ -61,14 +61,19 @@ function ImportProgress({ job }: { job: ImportStatus }) {
 
 function IndexState({ index }: { index: Status["index"] }) {
   if (index.state === "ready" && index.lag === 0) return <span className="text-dim max-md:hidden">search up to date</span>;
-  return <span className="text-warn max-sm:hidden">{index.state === "rebuilding" ? "building search" : "search catching up"}</span>;
+  if (index.state !== "rebuilding") return <span className="text-warn max-sm:hidden">search catching up</span>;
+  return (
+    <span className="text-warn max-sm:hidden" title="The search index is made anew from the record">
+      building search{index.built != null && ` ${Math.floor(index.built * 100)} %`}
+    </span>
+  );
 }
 
 /** How much can be found by meaning; nothing where that is switched off. */
 function SemanticState({ semantic }: { semantic: SemanticStatus }) {
   if (semantic.state === "off" || semantic.total === 0) return null;
   const share = Math.floor((semantic.covered / semantic.total) * 100);
-  const words = semantic.state === "ready" || share >= 100 ? "meaning up to date" : `meaning ${share} %`;
+  const words = semantic.state === "ready" || share >= 100 ? "meaning up to date" : `meaning ${share} % ready`;
   return (
     <span
       className={cx("max-lg:hidden", semantic.state === "ready" ? "text-dim" : "text-warn")}

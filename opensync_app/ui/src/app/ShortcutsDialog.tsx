@@ -49,7 +49,7 @@ const GROUPS: { name: string; lines: Lines }[] = [
       [["]", "["], "Next, previous prompt"],
       [["J", "K"], "Next, previous session"],
       [["Home", "G"], "Beginning, end of the session"],
-      [["f"], "Find in the session"],
+      [["f", "Ctrl F"], "Find in the session"],
       [["c"], "Copy the message"],
       [["r"], "Rename"],
       [["s"], "Star"],

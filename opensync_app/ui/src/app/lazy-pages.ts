@@ -1,4 +1,4 @@
-import { lazyPiece } from "./lazy-piece";
+import { lazyPiece } from "@/api/lazy-piece";
 
 export const OverviewPage = lazyPiece(async () => (await import("./pages/OverviewPage")).OverviewPage);
 export const SessionsPage = lazyPiece(async () => (await import("./pages/SessionsPage")).SessionsPage);
@@ -7,6 +7,7 @@ export const ContextPage = lazyPiece(async () => (await import("./pages/ContextP
 export const GalleryPage = lazyPiece(async () => (await import("./pages/GalleryPage")).GalleryPage);
 export const Timeline = lazyPiece(async () => (await import("@/features/timeline/Timeline")).Timeline);
 export const Excerpt = lazyPiece(async () => (await import("./pages/Excerpt")).Excerpt);
+export const FirstRun = lazyPiece(async () => (await import("@/features/first-run/FirstRun")).FirstRun);
 export const Palette = lazyPiece(async () => (await import("./palette/Palette")).Palette);
 export const ShortcutsDialog = lazyPiece(async () => (await import("./ShortcutsDialog")).ShortcutsDialog);
 export const BellPanel = lazyPiece(async () => (await import("./bell/BellPanel")).BellPanel);

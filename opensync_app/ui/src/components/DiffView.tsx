@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { cx } from "@/lib/cx";
 import { changedPiece, countChanges, counterparts, type DiffLine } from "@/lib/diff";
+import { Changes } from "./Changes";
 
 const LINE = { "+": "bg-good-soft text-good", "-": "bg-bad-soft text-bad", " ": "text-muted", "…": "text-dim bg-fill-soft" };
 const PIECE = { "+": "rounded-xs bg-good/10", "-": "rounded-xs bg-bad/10", " ": "", "…": "" };
@@ -48,16 +49,6 @@ export function DiffView({ lines, title, about, isWhole = false, onWhole }: Prop
         </button>
       )}
     </figure>
-  );
-}
-
-/** How many lines came and went. */
-export function Changes({ added, removed }: { added: number; removed: number }) {
-  return (
-    <span className="shrink-0 font-mono text-[11px]">
-      {(added > 0 || removed === 0) && <span className="text-good">+{added}</span>}
-      {removed > 0 && <span className="text-bad"> −{removed}</span>}
-    </span>
   );
 }
 

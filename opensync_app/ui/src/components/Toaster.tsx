@@ -4,7 +4,7 @@ import { act, hold, letGo, useToasts } from "./toast";
 export function Toaster() {
   const toasts = useToasts();
   return (
-    <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-14 z-50 flex flex-col items-center gap-2 px-4">
+    <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-14 z-50 in-[body:has([data-tray])]:bottom-28 max-sm:in-[body:has([data-tray])]:bottom-40 flex flex-col items-center gap-2 px-4">
       {toasts.map((toast) => (
         <div
           key={toast.id}

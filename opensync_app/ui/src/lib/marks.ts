@@ -1,3 +1,5 @@
+import { marksIn } from "./plain";
+
 export interface Piece {
   text: string;
   hit: boolean;
@@ -22,4 +24,14 @@ export function readSnippet(html: string): Piece[] {
 
 function unescape(text: string): string {
   return text.replace(/&(?:lt|gt|amp|quot|#x27|#39);/g, (entity) => ENTITIES[entity] ?? entity);
+}
+
+/** The same as it reads: without what Markdown writes around words, on both sides of a hit and in it. */
+export function readPlainSnippet(html: string): Piece[] {
+  const pieces = readSnippet(html);
+  const isMark = marksIn(pieces.map((piece) => piece.text).join(""));
+  let at = 0;
+  return pieces
+    .map(({ text, hit }) => ({ hit, text: text.split("").filter(() => !isMark[at++]).join("") }))
+    .filter((piece) => piece.text !== "");
 }

@@ -15,6 +15,10 @@ export interface WireMessage {
   truncated?: boolean | null;
   length?: number | null;
   parts: WirePart[];
+  /** How many parts the message has, where these are not all. */
+  partsTotal?: number | null;
+  /** Parts of the message before the first of these. */
+  partsFrom?: number;
 }
 
 /** Messages of a session that follow each other; `offset` is the number of the first. */
@@ -110,7 +114,7 @@ export class RowMaker {
   private partsOf(message: WireMessage): ReaderPart[] {
     const known = this.parts.get(message);
     if (known) return known;
-    const parts = message.parts.map((part, index) => readPart(part, message.id, index)).filter(hasContent);
+    const parts = message.parts.map((part, index) => readPart(part, message.id, (message.partsFrom ?? 0) + index)).filter(hasContent);
     if (parts.length === 0 && message.textContent?.trim()) {
       const cut = message.truncated === true ? { fullLength: message.length ?? message.textContent.length } : {};
       parts.push({ kind: "text", text: message.textContent, messageId: message.id, index: -1, ...cut });

@@ -9,7 +9,7 @@ export function makeStatus(change: Partial<Status> = {}): Status {
     messages: 5,
     sources: [{ name: "claude-code", sessions: 2, messages: 5 }],
     lastSyncedAt: DAY_ONE,
-    index: { state: "ready", lag: 0 },
+    index: { state: "ready", lag: 0, built: null },
     import: { state: "idle", source: null, filesDone: 0, filesTotal: 0, sessions: 0, messages: 0, startedAt: null, etaMs: null, tools: [] },
     semantic: { state: "off", covered: 0, total: 0, model: "", problem: null },
     ...change,

@@ -80,3 +80,13 @@ export function serveSearch(page: SearchPage): void {
 export function serveProblem(path: string, status: number, error: string): void {
   server.use(http.get(at(path), () => HttpResponse.json({ error, code: "problem", request_id: "r1" }, { status })));
 }
+
+/** Serves the parts of a large message, so many at a time. */
+export function serveParts(message: string, parts: Message["parts"], count: number): void {
+  server.use(
+    http.get(at(`/api/messages/${message}/parts`), ({ request }) => {
+      const offset = Number(new URL(request.url).searchParams.get("offset") ?? 0);
+      return HttpResponse.json({ parts: parts.slice(offset, offset + count), offset, total: parts.length });
+    }),
+  );
+}

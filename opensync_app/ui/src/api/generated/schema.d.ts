@@ -177,9 +177,10 @@ export interface paths {
         put?: never;
         /**
          * Do one thing to many sessions
-         * @description Tag, star, trash, restore or mark many sessions in one transaction; says which it changed.
+         * @description Tag, star, trash, restore or mark many sessions; says which it changed, for an undo.
          *
-         *     Ids that are unknown are passed over. The trash takes sub-agents along.
+         *     They are changed in steps, so that others need not wait. Ids that are unknown are passed over.
+         *     The trash takes sub-agents along.
          */
         post: operations["editSessions"];
         delete?: never;
@@ -334,6 +335,26 @@ export interface paths {
          * @description Find words as they stand in the texts of a session, its tools' input and output too.
          */
         get: operations["findInSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a large message part by part
+         * @description Read parts of a message, long texts cut, as many as a small answer holds.
+         */
+        get: operations["listParts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1108,6 +1129,7 @@ export interface components {
         IndexState: {
             state: string;
             lag: number;
+            built: number | null;
         };
         /** ItemError */
         ItemError: {
@@ -1153,6 +1175,7 @@ export interface components {
             durationMs?: number | null;
             truncated?: boolean | null;
             length?: number | null;
+            partsTotal?: number | null;
         };
         /** MessageAnswer */
         MessageAnswer: {
@@ -1286,6 +1309,12 @@ export interface components {
             days: components["schemas"]["DayFigures"][];
             courses: components["schemas"]["Courses"];
             unpricedModels: string[];
+        };
+        /** PartList */
+        PartList: {
+            parts: components["schemas"]["MessagePart"][];
+            offset: number;
+            total: number;
         };
         /** PeriodFigures */
         PeriodFigures: {
@@ -3004,6 +3033,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FoundMessages"];
+                };
+            };
+            /** @description The request cannot be read; nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid proof of who is asking. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listParts: {
+        parameters: {
+            query?: {
+                /** @description Parts to leave out before these. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartList"];
                 };
             };
             /** @description The request cannot be read; nothing was changed. */

@@ -4,15 +4,14 @@ import { Suspense } from "react";
 import { statusQuery } from "@/api/queries";
 import { TextBones } from "@/components/Skeletons";
 import { Finder } from "@/features/context/Finder";
-import { FirstRun } from "@/features/first-run/FirstRun";
-import { Excerpt } from "../lazy-pages";
+import { Excerpt, FirstRun } from "../lazy-pages";
 
 /** Search and context, as the address asks; a new installation sees how to fill it. */
 export function ContextPage() {
   const address = useSearch({ from: "/context" });
   const navigate = useNavigate();
   const { data: status } = useQuery(statusQuery);
-  if (status?.sessions === 0) return <FirstRun />;
+  if (status?.sessions === 0) return <Suspense><FirstRun /></Suspense>;
   return (
     <Finder
       address={address}

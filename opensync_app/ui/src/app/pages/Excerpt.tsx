@@ -80,7 +80,7 @@ function useMarks(box: RefObject<HTMLDivElement | null>, target: Row | undefined
     const row = target && element?.querySelector(`[data-message="${CSS.escape(target.key)}"]`);
     if (!element || !row) return;
     const paint = (): void => {
-      const ranges = sought === "" ? [] : sought.split("\n").flatMap((word) => rangesOf(row, word));
+      const ranges = sought === "" ? [] : sought.split("\n").flatMap((word) => rangesOf(row, word, true));
       paintRanges("find", ranges);
       if (shown.current === target.key) return;
       shown.current = target.key;

@@ -2,7 +2,6 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { sessionsQuery } from "@/api/session-lists";
-import { FirstRun } from "@/features/first-run/FirstRun";
 import { bulkFilter, listFilter, type SessionsAddress } from "@/features/sessions/address";
 import { HiddenNote } from "@/features/sessions/HiddenNote";
 import { ListFilters } from "@/features/sessions/ListFilters";
@@ -10,7 +9,7 @@ import { ListSkeleton } from "@/features/sessions/ListSkeleton";
 import { SessionList } from "@/features/sessions/SessionList";
 import { cx } from "@/lib/cx";
 import { useKeys } from "@/lib/use-keys";
-import { Timeline } from "../lazy-pages";
+import { FirstRun, Timeline } from "../lazy-pages";
 
 /** What the timeline leaves out as noise, as the list says it. */
 function TimelineNote({ address, onChange }: { address: SessionsAddress; onChange: (change: SessionsAddress) => void }) {
@@ -51,7 +50,7 @@ export function SessionsPage() {
               </div>
             </Suspense>
           ) : (
-            <SessionList address={search} openId={sessionId} onChange={change} onOpen={open} onSearch={seek} firstRun={<FirstRun />} />
+            <SessionList address={search} openId={sessionId} onChange={change} onOpen={open} onSearch={seek} firstRun={<Suspense><FirstRun /></Suspense>} />
           )}
         </div>
       </div>

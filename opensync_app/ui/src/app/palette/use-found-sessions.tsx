@@ -6,6 +6,7 @@ import type { SearchResult, Session } from "@/api/types";
 import { Ago } from "@/components/Ago";
 import { SourceBadge } from "@/components/Badge";
 import { Snippet } from "@/components/Snippet";
+import { titleWords } from "@/lib/plain";
 import type { Command } from "./commands";
 
 const SHOWN = 7;
@@ -46,7 +47,7 @@ export function useFoundSessions(words: string): FoundSessions {
   const asLine = (one: Session | SearchResult, group: Command["group"]): Command => ({
     id: one.id,
     group,
-    name: one.title?.trim() || "Untitled",
+    name: titleWords(one.title),
     icon: <MessageSquare />,
     end: <EndOf one={one} />,
     run: open(one.id),
@@ -56,7 +57,7 @@ export function useFoundSessions(words: string): FoundSessions {
   }
   const commands = (found.data?.results ?? []).map((one) => {
     const [best] = one.snippets;
-    return { ...asLine(one, "Sessions"), detail: best && <Snippet html={best.html} />, run: open(one.id, best?.messageId) };
+    return { ...asLine(one, "Sessions"), detail: best && <Snippet html={best.html} isPrinted={best.role === "tool"} />, run: open(one.id, best?.messageId) };
   });
   const everything: Command = {
     id: "search-everything",

@@ -5,7 +5,7 @@ import { expect, test, vi } from "vitest";
 import type { SearchPage } from "@/api/types";
 import { makeResult, makeSession } from "@/testing/factories";
 import { renderPiece } from "@/testing/render";
-import { server, serveSessions } from "@/testing/server";
+import { server, serveSessions, serveStatus } from "@/testing/server";
 import type { SharedContextAddress } from "./address";
 import { Finder } from "./Finder";
 
@@ -75,9 +75,31 @@ test("the keys walk, pick and open", async () => {
 });
 
 test("the mode that was really used is said with its reason", async () => {
+  serveStatus({ semantic: { state: "building", covered: 0, total: 5, model: "small", problem: null } });
   serve({ ...TWO, mode: "fulltext", reason: "Search by meaning is switched off." });
   show({ q: "lamp" });
   expect(await screen.findByText(/Searched by words instead of by words and meaning\. Search by meaning is switched off\./)).toBeTruthy();
+});
+
+test("where meaning is switched off nobody offers it, and no search is called second best", async () => {
+  serveStatus({ semantic: { state: "off", covered: 0, total: 0, model: "", problem: null } });
+  serve(makePage({ mode: "fulltext", requestedMode: "hybrid", reason: "Search by meaning is switched off." }));
+  show({ q: "unicorn" });
+  expect(await screen.findByText("Nothing found for “unicorn”")).toBeTruthy();
+  await waitFor(() => expect(screen.queryByRole("radio", { name: "Semantic" })).toBeNull());
+  expect(screen.queryByText(/instead of/)).toBeNull();
+  serve(makePage({ mode: "fulltext", requestedMode: "fulltext" }));
+  show({ q: "unicorns", type: "fulltext" });
+  expect(await screen.findByText("Nothing found for “unicorns”")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Search by meaning too" })).toBeNull();
+});
+
+test("where there is meaning a search by words leads to it", async () => {
+  serveStatus({ semantic: { state: "ready", covered: 5, total: 5, model: "small", problem: null } });
+  const asked = serve(makePage({ mode: "fulltext", requestedMode: "fulltext" }));
+  show({ q: "unicorn", type: "fulltext" });
+  fireEvent.click(await screen.findByRole("button", { name: "Search by meaning too" }));
+  await waitFor(() => expect(asked.at(-1)?.get("type")).toBe("hybrid"));
 });
 
 test("no hit is said with the words that were asked, and ways on", async () => {

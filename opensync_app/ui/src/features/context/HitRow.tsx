@@ -69,7 +69,7 @@ export function HitRow({ hit, index, isCursor, isPicked, deeds, snippet, childre
           )}
         </span>
         <span className="min-w-0">
-          <span className="line-clamp-3 break-words text-muted [&_mark]:text-mark-ink">{snippet ? <Snippet html={snippet.html} /> : "The title matches."}</span>
+          <span className="line-clamp-3 break-words text-muted [&_mark]:text-mark-ink">{snippet ? <Snippet html={snippet.html} isPrinted={snippet.role === "tool"} /> : "The title matches."}</span>
           {children}
         </span>
       </Link>

@@ -67,7 +67,7 @@ export function Invitation({ source, onType, onRun }: Props) {
       </Block>
       <Block title="What can be typed">
         <ul className="flex flex-wrap gap-2">
-          {EXAMPLES.map(({ example, words }) => (
+          {examplesFor(newest.data?.sessions.find((one) => one.projectName)?.projectName).map(({ example, words }) => (
             <li key={example}>
               <button type="button" title={words} onClick={() => onType(example)} className="rounded-button border bg-card px-2.5 py-1 font-mono text-[11px] text-muted hover:border-line-strong hover:text-ink">
                 {example}
@@ -78,6 +78,13 @@ export function Invitation({ source, onType, onRun }: Props) {
       </Block>
     </div>
   );
+}
+
+/** What can be typed, with a project that there is. */
+function examplesFor(project: string | null | undefined): typeof SYNTAX {
+  if (!project) return EXAMPLES;
+  const value = /^[\w.-]+$/.test(project) ? project : `"${project.replaceAll('"', "")}"`;
+  return EXAMPLES.map((one) => (one.example.startsWith("project:") ? { ...one, example: `project:${value}` } : one));
 }
 
 function Block({ title, children }: { title: string; children: ReactNode }) {

@@ -1,4 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
+import { isMeaningOff, statusQuery } from "@/api/queries";
 import type { SearchPage } from "@/api/types";
 import { Button } from "@/components/Button";
 import { Blank } from "@/components/States";
@@ -20,7 +22,8 @@ interface WayOn {
 
 /** Nothing was found: what was asked, and ways on that are one click. */
 export function NoResult({ page, address, onChange }: Props) {
-  const ways = waysOn(page, address);
+  const { data: status } = useQuery(statusQuery);
+  const ways = waysOn(page, address, status !== undefined && !isMeaningOff(status));
   return (
     <Blank icon={<SearchX />} title={`Nothing found for “${shorten(address.q ?? "")}”`}>
       {page.mode === page.requestedMode && page.reason !== null && <p>{page.reason}</p>}
@@ -38,8 +41,8 @@ export function NoResult({ page, address, onChange }: Props) {
   );
 }
 
-/** Without each filter, without all, by another mode, without quotes. */
-export function waysOn(page: SearchPage, address: SharedContextAddress): WayOn[] {
+/** Without each filter, without all, by meaning where that is switched on, without quotes. */
+export function waysOn(page: SearchPage, address: SharedContextAddress, hasMeaning: boolean): WayOn[] {
   const text = address.q ?? "";
   const held = heldFilters(address);
   const ways: WayOn[] = held.map((filter) => ({ words: `Without ${nameOf(filter)}`, change: filter.drop }));
@@ -51,7 +54,7 @@ export function waysOn(page: SearchPage, address: SharedContextAddress): WayOn[]
     }
   }
   if (/["“”]/.test(text)) ways.push({ words: "Without quotes", change: { q: text.replaceAll(/["“”]/g, " ").trim() } });
-  if (page.requestedMode === "fulltext") ways.push({ words: "Search by meaning too", change: { type: undefined } });
+  if (page.requestedMode === "fulltext" && hasMeaning) ways.push({ words: "Search by meaning too", change: { type: undefined } });
   return ways;
 }
 

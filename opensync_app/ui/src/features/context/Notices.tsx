@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Info, LoaderCircle, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { statusQuery } from "@/api/queries";
+import { isMeaningOff, statusQuery } from "@/api/queries";
 import type { SearchPage, Status } from "@/api/types";
 import { formatCount } from "@/lib/format";
 import { sourceLook } from "@/lib/sources";
@@ -11,9 +11,11 @@ import { MODES } from "./Toolbar";
 export function Notices({ page }: { page: SearchPage | undefined }) {
   const { data: status } = useQuery(statusQuery);
   const coverage = page?.coverage;
+  // Nobody asked for meaning where it is switched off; words are all there is.
+  const isExpected = page?.requestedMode === "hybrid" && status !== undefined && isMeaningOff(status);
   return (
     <>
-      {page && page.mode !== page.requestedMode && (
+      {page && page.mode !== page.requestedMode && !isExpected && (
         <Notice icon={<TriangleAlert className="text-warn" />}>
           Searched {modeWords(page.mode)} instead of {modeWords(page.requestedMode)}. {page.reason}
         </Notice>
@@ -39,7 +41,12 @@ function Work({ status }: { status: Status }) {
     );
   }
   if (index.state === "rebuilding") {
-    return <Notice icon={<LoaderCircle className="animate-spin" />}>The search index is being rebuilt; results may be incomplete until it is done.</Notice>;
+    return (
+      <Notice icon={<LoaderCircle className="animate-spin" />}>
+        The search index is made anew{index.built != null && `, ${Math.floor(index.built * 100)} % are in it`}.{" "}
+        {index.lag > 0 ? "Results may be incomplete until it is done." : "Meanwhile the old one answers."}
+      </Notice>
+    );
   }
   if (index.lag > 200) {
     return <Notice icon={<LoaderCircle className="animate-spin" />}>{formatCount(index.lag)} new messages are on their way into the index.</Notice>;

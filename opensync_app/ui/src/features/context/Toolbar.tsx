@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { MessageSquare, MessagesSquare, SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import type { SearchLevel, SearchMode } from "@/api/finding";
+import { isMeaningOff, statusQuery } from "@/api/queries";
 import { Button } from "@/components/Button";
 import { Segmented } from "@/components/Segmented";
 import { cx } from "@/lib/cx";
@@ -28,19 +30,24 @@ const LEVEL_ICONS = [
 
 /** How to search, what to list, and the filters; on a phone the filters unfold. */
 export function Toolbar({ address, onChange }: { address: SharedContextAddress; onChange: ChangeAddress }) {
+  const { data: status } = useQuery(statusQuery);
+  // Where meaning is switched off there is nothing to choose; an address that asks for it shows why it fails.
+  const hasModes = status === undefined || !isMeaningOff(status) || address.type === "semantic";
   const [isOpen, setOpen] = useState(false);
   const isNarrow = useMedia("(max-width: 39.99rem)");
   const held = heldFilters(address).length;
   const hasFilters = held > 0 || (address.q ?? "").trim() !== "";
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Segmented
-        label="How to search"
-        value={address.type ?? "hybrid"}
-        options={MODES}
-        onChange={(type) => onChange({ type: type === "hybrid" ? undefined : type })}
-        className="max-sm:[&_button]:px-2"
-      />
+      {hasModes && (
+        <Segmented
+          label="How to search"
+          value={address.type ?? "hybrid"}
+          options={MODES}
+          onChange={(type) => onChange({ type: type === "hybrid" ? undefined : type })}
+          className="max-sm:[&_button]:px-2"
+        />
+      )}
       <Segmented
         label="What to list"
         value={address.level ?? "sessions"}

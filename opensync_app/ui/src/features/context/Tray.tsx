@@ -41,7 +41,7 @@ export function Tray({ picks, budget, format, title, onPicks, onBudget, onFormat
   };
   const words = `${formatCount(tokens)} of ${formatCount(budget)} tokens`;
   return (
-    <section aria-label="Context" className="flex shrink-0 animate-appear flex-wrap items-center gap-x-2 gap-y-2 border-t bg-card px-3 py-2.5 sm:gap-x-3 sm:px-6">
+    <section aria-label="Context" data-tray className="flex shrink-0 animate-appear flex-wrap items-center gap-x-2 gap-y-2 border-t bg-card px-3 py-2.5 sm:gap-x-3 sm:px-6">
       <Popover
         label="What is picked"
         className="w-[24rem]"

@@ -1,5 +1,6 @@
 import type { SearchResult } from "@/api/types";
 import { readSnippet } from "@/lib/marks";
+import { titleWords } from "@/lib/plain";
 
 /** One place that matched: a message, or a session whose title alone did. */
 export interface Hit {
@@ -28,5 +29,5 @@ export function markedWords(result: SearchResult): string[] {
 }
 
 export function titleOf(session: { title?: string | null | undefined }): string {
-  return session.title?.trim() || "Untitled";
+  return titleWords(session.title);
 }

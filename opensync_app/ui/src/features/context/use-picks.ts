@@ -35,6 +35,7 @@ export function usePicks(address: SharedContextAddress, onChange: ChangeAddress)
   const fill = async (ask: SearchAsk): Promise<void> => {
     try {
       const best = await bestMessages(ask, budget);
+      if (best.ids.length === 0) { say("Nothing that was found fits whole into the budget."); return; }
       const before = latest.current.ids;
       set([...new Set(best.ids)].slice(0, MOST_PICKS));
       const undo = { label: "Undo", run: () => set(before) };

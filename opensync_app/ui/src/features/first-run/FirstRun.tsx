@@ -12,6 +12,8 @@ const COMMANDS = [
   { label: "Let the OpenCode plugin push to this OpenSync", command: "opensync connect opencode" },
 ];
 
+const KNOWN = "Claude Code, OpenCode, Codex, Gemini CLI, Copilot CLI, Pi, Factory Droid, Cursor and SpecStory";
+
 /** What a new installation shows: that it is looking, and the ways to fill it. */
 export function FirstRun() {
   const { data } = useQuery(statusQuery);
@@ -26,7 +28,10 @@ export function FirstRun() {
           <ToolList tools={data.import.tools} className="mt-4 justify-center" />
         </>
       ) : (
-        <p>OpenSync looks for the sessions that your coding tools keep on this machine and shows them here as they appear.</p>
+        <>
+          <p>OpenSync looks for the sessions that your coding tools keep on this machine and shows them here as they appear.</p>
+          <p className="mt-2 text-xs text-dim">It knows {KNOWN}.</p>
+        </>
       )}
       <ul className="mt-6 space-y-4 text-left">
         {COMMANDS.map(({ label, command }) => (

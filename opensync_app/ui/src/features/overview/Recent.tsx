@@ -6,6 +6,7 @@ import { Card } from "@/components/Card";
 import { RowBones } from "@/components/Skeletons";
 import { Blank, Failure } from "@/components/States";
 import { formatCompact, formatCount } from "@/lib/format";
+import { titleWords } from "@/lib/plain";
 import { recentQuery } from "./queries";
 
 const SHOWN = 8;
@@ -36,7 +37,7 @@ export function Recent({ source }: { source: string | undefined }) {
               className="block px-4 py-2 outline-offset-[-2px] transition-colors hover:bg-fill-soft"
             >
               <span className="flex items-center gap-2">
-                <span dir="auto" className="truncate text-[13px]">{session.title?.trim() || "Untitled"}</span>
+                <span dir="auto" className="truncate text-[13px]">{titleWords(session.title)}</span>
                 <SourceBadge source={session.source} />
               </span>
               <span className="mt-0.5 flex text-xs text-dim tabular-nums [&>*+*]:before:mx-1.5 [&>*+*]:before:content-['·']">

@@ -10,7 +10,7 @@ import { Segmented } from "@/components/Segmented";
 import { Select } from "@/components/Select";
 import { ChartBones } from "@/components/Skeletons";
 import { Blank, Failure } from "@/components/States";
-import { formatDay, formatDays, formatMonth } from "@/lib/days";
+import { countDays, formatDay, formatDays, formatMonth, type Days } from "@/lib/days";
 import { cx } from "@/lib/cx";
 import { formatCompact, formatCompactCost, formatCost, formatCount, plural } from "@/lib/format";
 import type { Measure, OverviewAddress, Split, Step } from "./address";
@@ -36,7 +36,8 @@ const EVERYTHING: Partial<OverviewAddress> = { days: "all", from: undefined, to:
 export function UsageChart({ address, asked, onChange }: Props) {
   const measure: Measure = address.measure ?? "tokens";
   const split: Split = address.by ?? "model";
-  const step: Step = address.per ?? "day";
+  const normal = normalStep(asked);
+  const step = address.per ?? normal;
   const isSum = address.sum === "1";
   const query = useQuery(seriesQuery(asked, { split, measure, granularity: step, cumulative: isSum }));
   return (
@@ -53,7 +54,7 @@ export function UsageChart({ address, asked, onChange }: Props) {
           <Segmented
             label="Step"
             value={step}
-            onChange={(value) => onChange({ per: value === "day" ? undefined : value })}
+            onChange={(value) => onChange({ per: value === normal ? undefined : value })}
             options={[{ value: "day", label: "Daily" }, { value: "week", label: "Weekly" }, { value: "month", label: "Monthly" }]}
           />
           <Checkbox checked={isSum} onChange={(isOn) => onChange({ sum: isOn ? "1" : undefined })} className="text-muted">
@@ -68,12 +69,18 @@ export function UsageChart({ address, asked, onChange }: Props) {
         <div className="h-56">
           <Blank
             title={`Nothing was used in ${formatDays(asked)}`}
-            action={<Button onClick={() => onChange(EVERYTHING)}>Show all time, everything</Button>}
+            action={<Button onClick={() => onChange(EVERYTHING)}>Show all time</Button>}
           />
         </div>
       )}
     </div>
   );
+}
+
+/** Steps that leave the bars of a span wide enough to be told apart. */
+export function normalStep(days: Days): Step {
+  const count = countDays(days);
+  return count <= 184 ? "day" : count <= 1100 ? "week" : "month";
 }
 
 function Drawing({ data, isOld }: { data: UsageSeries; isOld: boolean }) {

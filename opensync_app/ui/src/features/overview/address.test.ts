@@ -19,7 +19,7 @@ test("every state of the overview survives the address", () => {
 });
 
 test("the default state has the short address, and nonsense is the default", () => {
-  const raw = { days: "30", measure: "tokens", per: "day", by: "model", sum: "0", from: "yesterday", project: "" };
+  const raw = { days: "31", measure: "tokens", per: "hour", by: "model", sum: "0", from: "yesterday", project: "" };
   expect(stringifySearch({ ...readOverviewAddress(raw) })).toBe("");
 });
 

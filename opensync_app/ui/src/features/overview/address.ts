@@ -9,10 +9,13 @@ export type Measure = (typeof MEASURES)[number];
 export type Step = (typeof STEPS)[number];
 export type Split = (typeof SPLITS)[number];
 
-/** What the address says about the overview. Absent means the default: 30 days, tokens, by day, by model. */
+/**
+ * What the address says about the overview. Absent means the default: the shortest span from 30 days on
+ * that holds anything, tokens, in steps that fit the span, by model.
+ */
 export interface OverviewAddress extends DayRange {
   measure?: "cost" | undefined;
-  per?: "week" | "month" | undefined;
+  per?: Step | undefined;
   by?: "project" | "source" | undefined;
   /** Each bar also holds all before it. */
   sum?: "1" | undefined;
@@ -22,13 +25,12 @@ export interface OverviewAddress extends DayRange {
 }
 
 export function readOverviewAddress(raw: RawAddress): OverviewAddress {
-  const days = readChoice(raw, "days", SPANS);
   return {
-    days: days === "30" ? undefined : days,
+    days: readChoice(raw, "days", SPANS),
     from: readDay(raw, "from"),
     to: readDay(raw, "to"),
     measure: readChoice(raw, "measure", ["cost"]),
-    per: readChoice(raw, "per", ["week", "month"]),
+    per: readChoice(raw, "per", STEPS),
     by: readChoice(raw, "by", ["project", "source"]),
     sum: readSwitch(raw, "sum"),
     project: readText(raw, "project"),

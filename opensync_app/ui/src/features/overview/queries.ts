@@ -65,12 +65,26 @@ export function byQuery(split: Split, asked: Asked) {
 export const firstDayQuery = queryOptions({
   queryKey: [FIGURES, "first-day"],
   queryFn: async ({ signal }) => {
-    const query = { limit: 1, sort: "createdAt", order: "asc", includeEmpty: true } as const;
+    const query = { limit: 1, sort: "createdAt", order: "asc", includeEmpty: true, includeAutomated: true } as const;
     const page = await unwrap(api.GET("/api/sessions", { params: { query }, signal }));
     const at = page.sessions[0]?.createdAt;
     return at === undefined ? null : dayOf(at);
   },
 });
+
+/** The local day of the newest activity; null when there is none. Asked once, so that no new session changes what is looked at. */
+export function lastDayQuery(source: string[]) {
+  return queryOptions({
+    queryKey: ["last-day", source],
+    queryFn: async ({ signal }) => {
+      const query = { limit: 1, source, includeEmpty: true, includeAutomated: true } as const;
+      const page = await unwrap(api.GET("/api/sessions", { params: { query }, signal }));
+      const at = page.sessions[0]?.updatedAt;
+      return at === undefined ? null : dayOf(at);
+    },
+    staleTime: Infinity,
+  });
+}
 
 /** The newest sessions. */
 export function recentQuery(source: string[], limit: number) {

@@ -3,7 +3,7 @@ import { cx } from "@/lib/cx";
 import { formatClock, formatMoment } from "@/lib/format";
 import type { Row } from "@/lib/transcript";
 import { MessageActions } from "./MessageActions";
-import { PartView } from "./PartView";
+import { MoreParts, PartList } from "./MoreParts";
 import { QuietRow } from "./QuietRow";
 
 interface Props {
@@ -73,9 +73,10 @@ function Speaker({ row, name }: { row: Row; name: string }): ReactNode {
 }
 
 function Parts({ row }: { row: Row }): ReactNode {
-  return row.parts.map((part, index) => (
-    <div key={index} className={part.kind === "text" ? "py-1" : undefined}>
-      <PartView part={part} id={`${row.key}:${index}`} isTyped={row.kind === "prompt"} />
-    </div>
-  ));
+  return (
+    <>
+      <PartList row={row} from={0} />
+      {row.message.partsTotal != null && <MoreParts row={row} total={row.message.partsTotal} />}
+    </>
+  );
 }

@@ -7,6 +7,7 @@ import { Popover } from "@/components/Popover";
 import { cx } from "@/lib/cx";
 import { formatClock, plural } from "@/lib/format";
 import { commandLine } from "@/lib/injected";
+import { plainWords } from "@/lib/plain";
 
 export type Heading = OutlineData["headings"][number];
 
@@ -116,5 +117,5 @@ function headingWords(heading: Heading): string {
   if (heading.kind === "command") return commandLine(heading.words);
   if (heading.kind === "summary") return "Context compacted";
   if (heading.kind === "interruption") return "Interrupted";
-  return heading.words || "Picture";
+  return plainWords(heading.words) || "Picture";
 }

@@ -5,6 +5,7 @@ import { OutLink } from "@/components/OutLink";
 import { Terminal } from "@/components/Terminal";
 import { wordsOf } from "@/lib/json";
 import type { ImagePart, ReaderPart } from "@/lib/parts";
+import { plainWords } from "@/lib/plain";
 import { Marker } from "./Marker";
 import { Fold, FoldHead } from "./Fold";
 import { ToolCall } from "./ToolCall";
@@ -28,7 +29,7 @@ export function PartView({ part, id, isTyped }: Props) {
       );
     case "thinking":
       return (
-        <Fold id={id} head={<FoldHead icon={<Brain />} label="Thinking" preview={part.text.replace(/\*\*|^#+ /g, "")} />}>
+        <Fold id={id} head={<FoldHead icon={<Brain />} label="Thinking" preview={plainWords(part.text)} />}>
           {() => (
             <div className="text-[13px] text-muted">
               <WholeText part={part} id={id}>
@@ -40,7 +41,7 @@ export function PartView({ part, id, isTyped }: Props) {
       );
     case "injected":
       return (
-        <Fold id={id} head={<FoldHead icon={<CornerDownRight />} label="Added by the tool" preview={part.text} />}>
+        <Fold id={id} head={<FoldHead icon={<CornerDownRight />} label="Added by the tool" preview={plainWords(part.text)} />}>
           {() => (
             <WholeText part={part} id={id}>
               {(text) => <Terminal text={text} />}

@@ -1,5 +1,6 @@
 import { Ban, ChevronsUp, CornerDownRight, Info, ScrollText, TriangleAlert, type LucideIcon } from "lucide-react";
 import { commandLine, noticeWords } from "@/lib/injected";
+import { plainWords } from "@/lib/plain";
 import { rowWords, type Row, type RowKind } from "@/lib/transcript";
 import { Fold, FoldHead } from "./Fold";
 import { Marker } from "./Marker";
@@ -32,7 +33,7 @@ export function QuietRow({ row }: { row: Row }) {
         row.kind === "command" ? (
           <FoldHead icon={<Icon />} label={commandLine(words)} preview="" />
         ) : (
-          <FoldHead icon={isFault ? <TriangleAlert className="text-bad" /> : <Icon />} label={isFault ? "Error" : label} preview={noticeWords(words)} />
+          <FoldHead icon={isFault ? <TriangleAlert className="text-bad" /> : <Icon />} label={isFault ? "Error" : label} preview={plainWords(noticeWords(words))} />
         )
       }
     >

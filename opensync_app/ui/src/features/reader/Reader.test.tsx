@@ -3,7 +3,7 @@ import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { makeMessage, makeReply, makeSession } from "@/testing/factories";
 import { renderPiece } from "@/testing/render";
-import { serveProblem, serveSession } from "@/testing/server";
+import { serveParts, serveProblem, serveSession } from "@/testing/server";
 import { Reader } from "./Reader";
 
 const session = makeSession("s1", { title: "Mend the harbour light" });
@@ -34,7 +34,7 @@ test("a tool call is one line until it is unfolded", async () => {
   const line = await screen.findByRole("button", { name: /Bash.*\$ light --on.*failed/ });
   expect(screen.queryByText("no such lamp")).toBeNull();
   fireEvent.click(line);
-  expect(screen.getByText("no such lamp")).toBeTruthy();
+  expect(await screen.findByText("no such lamp")).toBeTruthy();
 });
 
 test("a link far down fetches the page of its message and no other", async () => {
@@ -62,10 +62,33 @@ test("a cut text is loaded whole when it is asked for", async () => {
   await waitFor(() => expect(document.body.textContent).toContain("and more"));
 });
 
+test("a message of thousands of parts shows its first ones, and the next when they are asked for", async () => {
+  const words = (from: number, count: number) => Array.from({ length: count }, (_, at) => ({ type: "text", content: `Part ${from + at}.` }));
+  serveSession(session, [makeMessage("m1", "", { role: "assistant", kind: "reply", parts: words(0, 3), partsTotal: 8 })]);
+  serveParts("m1", words(0, 8), 3);
+  renderReader();
+  fireEvent.click(await screen.findByRole("button", { name: "Show more: 3 of 8 parts are shown" }));
+  expect(await screen.findByText("Part 5.")).toBeTruthy();
+  fireEvent.click(await screen.findByRole("button", { name: "Show more: 6 of 8 parts are shown" }));
+  expect(await screen.findByText("Part 7.")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /Show more/ })).toBeNull();
+  expect(screen.getAllByText(/^Part \d\.$/).map((one) => one.textContent)).toEqual(words(0, 8).map((part) => part.content));
+});
+
+test("the browser's key for finding opens our own, which sees what is not drawn; the second time it is the browser's", async () => {
+  serveSession(session, [makeMessage("m1", "Here I am")]);
+  renderReader();
+  await screen.findByText("Here I am", { selector: "p" });
+  expect(fireEvent.keyDown(document.body, { key: "f", ctrlKey: true })).toBe(false);
+  const field = await screen.findByRole("textbox", { name: "Find in session" });
+  expect(fireEvent.keyDown(field, { key: "f", ctrlKey: true })).toBe(true);
+});
+
 test("an unknown session is said to be unknown", async () => {
   serveNothing(404, "There is no session with this id.");
   renderReader();
   expect(await screen.findByText("There is no session at this address")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Look in the trash" }).getAttribute("href")).toContain("trash=");
 });
 
 test("a failure is told in the server's words, with a way to try again", async () => {

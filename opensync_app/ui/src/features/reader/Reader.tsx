@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { FileQuestion, Trash2 } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "@/api/client";
+import { lazyPiece } from "@/api/lazy-piece";
 import { sessionQuery } from "@/api/queries";
 import { outlineQuery, pageQuery, placeQuery } from "@/api/reading";
 import type { ListFilter } from "@/api/session-lists";
@@ -9,10 +11,10 @@ import type { Session } from "@/api/types";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { Blank, Failure } from "@/components/States";
 import { FoldMemory, FoldStore } from "./folds";
-import { RawDialog } from "./RawDialog";
 import { ReaderHeader } from "./ReaderHeader";
 import { ReaderSkeleton } from "./ReaderSkeleton";
 import { OpenSession } from "./session-context";
+import { ToolBody } from "./ToolCall";
 import { Transcript, type TranscriptDeeds } from "./Transcript";
 
 interface Props {
@@ -27,6 +29,8 @@ interface Props {
   onClose: () => void;
 }
 
+const RawDialog = lazyPiece(async () => (await import("./RawDialog")).RawDialog);
+
 const NO_FILTER: ListFilter = {};
 const nowhere = (): void => undefined;
 
@@ -37,13 +41,27 @@ export function Reader({ id, target, listFilter = NO_FILTER, onTarget, onOpen = 
   if (isPending) return <ReaderSkeleton />;
   if (error instanceof ApiError && error.status === 404) {
     return (
-      <Blank icon={<FileQuestion />} title="There is no session at this address">
+      <Blank icon={<FileQuestion />} title="There is no session at this address" action={<WaysOn />}>
         It may have been deleted or be in the trash, or the link is not complete.
       </Blank>
     );
   }
   if (!session) return <Failure title="The session could not be opened" error={error} onRetry={() => void refetch()} />;
   return <Opened session={session} target={target} listFilter={listFilter} onTarget={onTarget} onOpen={onOpen} onClose={onClose} />;
+}
+
+function WaysOn() {
+  const link = "text-accent-ink underline underline-offset-4";
+  return (
+    <p className="flex gap-5 text-[13px]">
+      <Link to="/sessions" search={(now) => ({ source: now.source, trash: "1" as const })} className={link}>
+        Look in the trash
+      </Link>
+      <Link to="/sessions" search={(now) => ({ source: now.source })} className={link}>
+        All sessions
+      </Link>
+    </p>
+  );
 }
 
 interface OpenedProps {
@@ -75,7 +93,11 @@ function Opened({ session, target, listFilter, onTarget, onOpen, onClose }: Open
             <Transcript session={session} outline={outline} target={target} folds={folds} deeds={deeds} onTarget={onTarget} />
           </FoldMemory>
         </ErrorBoundary>
-        {raw !== undefined && <RawDialog messageId={raw} onClose={() => setRaw(undefined)} />}
+        {raw !== undefined && (
+          <Suspense>
+            <RawDialog messageId={raw} onClose={() => setRaw(undefined)} />
+          </Suspense>
+        )}
       </section>
     </OpenSession>
   );
@@ -85,6 +107,9 @@ function Opened({ session, target, listFilter, onTarget, onOpen, onClose }: Open
 function useAskAhead(id: string, target: string | undefined): void {
   const client = useQueryClient();
   useEffect(() => {
+    // What a first click unfolds is here by then, and when the server is away for a while.
+    void ToolBody.preload();
+    void RawDialog.preload();
     if (!/^s\d+$/.test(id)) return;
     // What fails here is asked for again, and said, where it is shown.
     if (target === undefined) client.query(pageQuery(id, 0)).catch(nowhere);

@@ -5,6 +5,7 @@ import type { Session } from "@/api/types";
 import { Popover } from "@/components/Popover";
 import { TextBones } from "@/components/Skeletons";
 import { formatCompact, formatCost, formatDuration, plural } from "@/lib/format";
+import { titleWords } from "@/lib/plain";
 
 /** The sub-agents of a session in a window, each with what it took. */
 export function SubAgents({ session, onOpen }: { session: Session; onOpen: (session: string) => void }) {
@@ -46,7 +47,7 @@ function Children({ session, onOpen }: { session: Session; onOpen: (session: str
       {data.map((child) => (
         <li key={child.id}>
           <button type="button" onClick={() => onOpen(child.id)} className="w-full rounded px-2 py-1.5 text-left hover:bg-fill">
-            <span dir="auto" className="block truncate text-[13px]">{child.title?.trim() || "Untitled"}</span>
+            <span dir="auto" className="block truncate text-[13px]">{titleWords(child.title)}</span>
             <span className="block truncate text-xs text-muted tabular-nums">{childWords(child)}</span>
           </button>
         </li>
@@ -80,7 +81,7 @@ export function ParentLink({ session, parent, onOpen }: { session: Session; pare
       <dd className="truncate">
         <button type="button" onClick={() => onOpen(data.id)} className="text-accent-ink hover:underline hover:underline-offset-4">
           {session.agentName ? `${session.agentName} of ` : "Part of "}
-          {data.title?.trim() || "Untitled"}
+          {titleWords(data.title)}
         </button>
       </dd>
     </div>

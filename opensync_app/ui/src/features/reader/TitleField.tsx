@@ -1,5 +1,6 @@
 import { useState, type KeyboardEvent } from "react";
 import type { Session } from "@/api/types";
+import { titleWords } from "@/lib/plain";
 
 interface Props {
   session: Session;
@@ -11,7 +12,7 @@ interface Props {
 
 /** The title; a double click or the menu renames the session. */
 export function TitleField({ session, isEditing, onEditing, onSave }: Props) {
-  const title = session.title?.trim() || "Untitled";
+  const title = titleWords(session.title);
   if (isEditing) return <TitleInput session={session} onEditing={onEditing} onSave={onSave} />;
   return (
     <h1 dir="auto" title={title} onDoubleClick={() => onEditing(true)} className="truncate text-[15px] font-medium tracking-tight">

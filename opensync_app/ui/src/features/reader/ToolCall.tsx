@@ -14,13 +14,18 @@ import {
   Wrench,
   type LucideIcon,
 } from "lucide-react";
-import { Changes } from "@/components/DiffView";
+import { Suspense } from "react";
+import { lazyPiece } from "@/api/lazy-piece";
+import { Changes } from "@/components/Changes";
+import { TextBones } from "@/components/Skeletons";
 import type { ToolCallPart } from "@/lib/parts";
 import { readOutcome } from "@/lib/results";
 import type { ToolFamily } from "@/lib/tool-names";
 import { toolLook } from "@/lib/tools";
-import { ToolBody } from "./bodies/ToolBody";
 import { Fold } from "./Fold";
+
+/** What a call unfolds to; it arrives after the first paint. */
+export const ToolBody = lazyPiece(async () => (await import("./bodies/ToolBody")).ToolBody);
 
 const ICONS: Record<ToolFamily, LucideIcon> = {
   shell: SquareTerminal,
@@ -61,7 +66,11 @@ export function ToolCall({ call, id }: { call: ToolCallPart; id: string }) {
         </>
       }
     >
-      {() => <ToolBody call={call} family={look.family} id={id} />}
+      {() => (
+        <Suspense fallback={<TextBones lines={2} />}>
+          <ToolBody call={call} family={look.family} id={id} />
+        </Suspense>
+      )}
     </Fold>
   );
 }

@@ -1,5 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import type { Outline } from "@/api/types";
+import { isTyping } from "@/lib/keys";
 import type { Row } from "@/lib/transcript";
 import { useKeys } from "@/lib/use-keys";
 import { copyRow } from "./whole-row";
@@ -35,6 +37,7 @@ export function useReaderKeys({ transcript, outline, current, setCurrent, find }
     const row = loaded.rows.find((one) => one.key === current) ?? loaded.rows.find((one) => one.number >= view.first);
     if (row) void copyRow(client, row, "Message");
   };
+  useFindCommand(find);
   useKeys({
     c: copy,
     j: inReader(step(1)),
@@ -48,6 +51,23 @@ export function useReaderKeys({ transcript, outline, current, setCurrent, find }
     Home: inReader(() => goTo(0)),
     End: inReader(view.goToEnd),
   });
+}
+
+/** Ctrl+F and Cmd+F: the browser would look only at what is drawn. Pressed again, they are the browser's. */
+function useFindCommand(find: () => void): void {
+  const latest = useRef(find);
+  useEffect(() => {
+    latest.current = find;
+  });
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.key !== "f" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || isTyping(event)) return;
+      event.preventDefault();
+      latest.current();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, []);
 }
 
 /** Whether the row that the keyboard was at is still about where one looks. */

@@ -12,6 +12,7 @@ export async function wholeRow(client: QueryClient, row: Row): Promise<Row> {
 }
 
 function isCut(row: Row): boolean {
+  if (row.message.partsTotal != null) return true;
   return row.parts.some((part) => {
     if (part.kind === "tool") return part.isCut || part.result?.fullLength !== undefined;
     if (part.kind === "result") return part.result.fullLength !== undefined;

@@ -14,7 +14,8 @@ export function HiddenNote({ address, hidden, onChange }: Props) {
     { name: "automated" as const, count: hidden.automated, noun: "automated session" },
   ];
   const shown = kinds.filter(({ name, count }) => count > 0 || address[name] === "1");
-  if (shown.length === 0 || address.trash) return null;
+  if (address.trash) return <p className="shrink-0 border-b px-4 py-1.5 text-xs text-muted">What is in the trash is deleted for good after 30 days.</p>;
+  if (shown.length === 0) return null;
   return (
     <p className="flex shrink-0 flex-wrap gap-x-4 border-b px-4 py-1.5 text-xs text-muted">
       {shown.map(({ name, count, noun }) => (

@@ -5,6 +5,7 @@ import { Ago } from "@/components/Ago";
 import { SourceBadge } from "@/components/Badge";
 import { cx } from "@/lib/cx";
 import { formatCompact, formatCost, formatCount, formatDuration, plural } from "@/lib/format";
+import { titleWords } from "@/lib/plain";
 import { COLUMN } from "./columns";
 
 interface Props {
@@ -23,7 +24,7 @@ interface Props {
 
 /** One session in the list; a link, so that it opens in a new tab as well. */
 export function SessionRow({ session, index, isOpen, isCursor, isTabStop, isChosen, isChoosing, onChoose }: Props) {
-  const title = session.title?.trim() || "Untitled";
+  const title = titleWords(session.title);
   return (
     <div
       className={cx(
@@ -39,7 +40,7 @@ export function SessionRow({ session, index, isOpen, isCursor, isTabStop, isChos
         tabIndex={isTabStop ? 0 : -1}
         onClick={(event) => onChoose(event.shiftKey)}
         onChange={ignore}
-        className={cx("size-4 shrink-0", !isChoosing && "opacity-30 group-hover/row:opacity-100 focus-visible:opacity-100")}
+        className={cx("size-4 shrink-0 accent-accent", !isChoosing && "opacity-30 group-hover/row:opacity-100 focus-visible:opacity-100")}
       />
       <Link
         to="/sessions/$sessionId"

@@ -4,6 +4,7 @@ import type { TimelineLane, TimelineSession } from "@/api/types";
 import { sourceHue } from "@/components/Badge";
 import { cx } from "@/lib/cx";
 import { formatCompact, formatCost, formatDuration, formatMoment } from "@/lib/format";
+import { titleWords } from "@/lib/plain";
 import { sourceLook } from "@/lib/sources";
 import { packed, unseen, type View } from "./layout";
 
@@ -44,7 +45,7 @@ export const Lane = memo(function Lane({ lane, view, width, onOpen, onSeek }: Pr
             className={cx("absolute truncate rounded-sm border border-current/40 px-1 text-start text-[11px] leading-4 hover:border-current focus-visible:z-10", sourceHue(item.source))}
             style={{ left, width: wide, top: ROOM / 2 + row * ROW, height: ROW - 3 }}
           >
-            {wide >= WORDS_FROM ? (item.title ?? "Untitled") : ""}
+            {wide >= WORDS_FROM ? titleWords(item.title) : ""}
           </button>
         ))}
         {blocks.length === 0 && width > 0 && <Elsewhere sessions={lane.sessions} view={view} onSeek={onSeek} />}
@@ -76,7 +77,7 @@ function Elsewhere({ sessions, view, onSeek }: { sessions: TimelineSession[]; vi
 function wordsOf(session: TimelineSession): string {
   const { title, source, start, end, tokens, cost } = session;
   return [
-    title ?? "Untitled",
+    titleWords(title),
     sourceLook(source).label,
     formatMoment(start),
     formatDuration(end - start),

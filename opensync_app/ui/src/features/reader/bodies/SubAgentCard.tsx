@@ -4,6 +4,7 @@ import { glanceQuery } from "@/api/reading";
 import { childrenQuery } from "@/api/session-deeds";
 import type { Session } from "@/api/types";
 import { TextBones } from "@/components/Skeletons";
+import { plural } from "@/lib/format";
 import { asObject, textField } from "@/lib/json";
 import type { ToolCallPart } from "@/lib/parts";
 import { buildRows } from "@/lib/transcript";
@@ -45,7 +46,7 @@ function Glance({ child }: { child: Session }) {
       {buildRows(data.messages).map((row) => (
         <MessageRow key={row.key} row={row} isTarget={false} isCurrent={false} />
       ))}
-      {data.total > SHOWN && <p className="px-6 pt-3 text-xs text-dim">{data.total - SHOWN} more messages in the session itself.</p>}
+      {data.total > SHOWN && <p className="px-6 pt-3 text-xs text-dim">{plural(data.total - SHOWN, "more message")} in the session itself.</p>}
     </div>
   );
 }

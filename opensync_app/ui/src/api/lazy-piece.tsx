@@ -1,5 +1,5 @@
 import { use, type ComponentType, type ReactNode } from "react";
-import { api } from "@/api/client";
+import { api } from "./client";
 
 export interface LazyPiece<P> {
   (props: P): ReactNode;
