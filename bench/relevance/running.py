@@ -109,7 +109,7 @@ def wait_for_index(server: Server, within: float = INDEXED_WITHIN) -> None:
     Raises:
         BenchError: it took longer than that (seconds).
     """
-    _wait(lambda: status(server)["index"] == {"state": "ready", "lag": 0}, within)
+    _wait(lambda: _all_indexed(server), within)
 
 
 def status(server: Server) -> dict[str, Any]:
@@ -150,6 +150,11 @@ def _embed(contender: Contender) -> None:
         begun = time.perf_counter()
         _wait(lambda: _all_embedded(server), EMBEDDED_WITHIN)
         print(f"relevance: embedding took {time.perf_counter() - begun:.0f} s", flush=True)
+
+
+def _all_indexed(server: Server) -> bool:
+    index = status(server)["index"]
+    return index["state"] == "ready" and not index["lag"]
 
 
 def _all_embedded(server: Server) -> bool:

@@ -111,6 +111,13 @@ class MessageWriter:
         self._absorb(held)
         return held
 
+    def _last_place(self, session_id: int) -> int:
+        """Return the place of a message that comes now; never before others, if the clock went back."""
+        row = self._connection.execute(
+            "SELECT max(position) FROM messages WHERE session_id = ?", (session_id,)
+        ).fetchone()
+        return max(self._now, row[0] or 0)
+
     def _known(
         self, session_id: int, prepared: Sequence[PreparedMessage]
     ) -> dict[str, sqlite3.Row]:
@@ -134,7 +141,9 @@ class MessageWriter:
         if message_id is None:
             message_id, self._next_id = self._next_id, self._next_id + 1
         created = self._now if message.created_at is None else message.created_at
-        position = created if message.position is None else message.position
+        position = message.position
+        if position is None:
+            position = created if message.created_at is not None else self._last_place(session_id)
         usage = message.usage or NO_USAGE
         after = Counted(
             kind=message.kind,

@@ -18,7 +18,7 @@ from opensync_app.core.session import (
 from opensync_app.store.batches import RecordBatch
 from opensync_app.store.positions import FileProgress
 from opensync_app.store.rollups import rebuild_rollups
-from tests.factories import OWNER, Recording, patch, prompt, recording, reply, tool_call, usage
+from tests.factories import NOW, OWNER, Recording, patch, prompt, recording, reply, tool_call, usage
 
 Report = SessionPatch | Message
 
@@ -379,3 +379,14 @@ def test_a_message_that_names_its_tool_names_its_session_in_any_order(
         rec.push(patch(source="cursor"))
         rec.push(prompt("again", "u2", source="claude-code"))
         assert rec.session().source == "cursor-sync"
+
+
+def test_messages_without_a_time_stay_in_their_order_when_the_clock_goes_back(tmp_path: Path):
+    with recording(tmp_path) as rec:
+        rec.push(prompt("one", "u1"))
+        rec.clock.now -= 60_000
+        rec.push(reply("two", "a1"), prompt("three", "u2"))
+        rec.push(reply("earlier", "a0", created_at=NOW - 1))
+
+        assert [m.external_id for m in rec.messages()] == ["a0", "u1", "a1", "u2"]
+        assert rec.session().updated_at == NOW
