@@ -6,11 +6,12 @@ import msgspec
 
 from opensync_app.core.names import DEFAULT_SOURCE, canonical_source
 from opensync_app.core.session import (
+    FIRST_COMMAND,
     FIRST_PROMPT,
     Origin,
     SessionPatch,
 )
-from opensync_app.core.titles import title_of
+from opensync_app.core.titles import is_bare_command, title_of
 from opensync_app.store.families import agent_name_of
 from opensync_app.store.session_merging import PLAIN_FIELDS, Row, merge_title, merged
 
@@ -126,21 +127,21 @@ def _same_outcome(known: Row) -> SessionOutcome:
 def offer_first_prompt(connection: sqlite3.Connection, row: Row, text: str, moment: int) -> bool:
     """Let the words of a pushed prompt be the title until a better one comes; say if they are.
 
-    `row` holds the session's columns and is changed with it. Of several prompts the earliest wins.
+    `row` holds the session's columns and is changed with it. Of several prompts the earliest wins;
+    one that is a command alone gives way to any other.
     """
-    is_later = row["title_rank"] == FIRST_PROMPT and moment >= row["title_position"]
-    if row["title_rank"] > FIRST_PROMPT or is_later:
-        return False
     title = title_of(text)
+    if title is None:
+        return False
+    rank = FIRST_COMMAND if is_bare_command(title) else FIRST_PROMPT
+    is_later = row["title_rank"] == rank and moment >= row["title_position"]
+    if row["title_rank"] > rank or is_later:
+        return False
     before = row["title"]
-    if title is not None:
-        offer = SessionPatch(
-            external_id=row["external_id"],
-            title=title,
-            title_rank=FIRST_PROMPT,
-            title_position=moment,
-        )
-        merge_title(row, offer, "push")
+    offer = SessionPatch(
+        external_id=row["external_id"], title=title, title_rank=rank, title_position=moment
+    )
+    merge_title(row, offer, "push")
     if row["title"] == before:
         return False
     names = ("title", "title_rank", "title_position")

@@ -6,17 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opensync_app.core.errors import ConflictError
 from opensync_app.core.session import (
-    CUSTOM_TITLE,
-    FIRST_PROMPT,
     ExtraUsage,
     Message,
     Part,
     SessionPatch,
 )
 from opensync_app.store.batches import RecordBatch
-from opensync_app.store.positions import FileProgress
 from opensync_app.store.rollups import rebuild_rollups
 from tests.factories import NOW, OWNER, Recording, patch, prompt, recording, reply, tool_call, usage
 
@@ -126,32 +122,6 @@ def test_an_empty_resend_keeps_words_and_parts(tmp_path: Path):
         message = rec.messages()[0]
     assert message.text_content == "Whole answer."
     assert len(message.parts) == 1
-
-
-def test_better_titles_win_and_the_first_prompt_stays_the_first(tmp_path: Path):
-    with recording(tmp_path) as rec:
-        for position in (500, 20, 900):
-            rec.imported(
-                patch(title=f"p{position}", title_rank=FIRST_PROMPT, title_position=position)
-            )
-        assert rec.session().title == "p20"
-        rec.imported(patch(title="Mine", title_rank=CUSTOM_TITLE, title_position=40))
-        rec.push(patch(title="What a plugin thinks"))
-        rec.imported(patch(title="Mine, renamed", title_rank=CUSTOM_TITLE, title_position=90))
-        rec.imported(patch(title="older", title_rank=CUSTOM_TITLE, title_position=50))
-        assert rec.session().title == "Mine, renamed"
-
-
-def test_a_pushed_session_without_a_title_is_called_by_its_earliest_prompt(tmp_path: Path):
-    with recording(tmp_path) as rec:
-        rec.push(prompt("and then that", "u2", created_at=2000))
-        assert rec.session().title == "and then that"
-        rec.push(prompt("do this first", "u1", created_at=1000))
-        rec.push(prompt("and at last", "u3", created_at=3000))
-        assert rec.session().title == "do this first"
-        rec.push(patch(title="Named by the plugin"))
-        rec.push(prompt("even earlier", "u0", created_at=1))
-        assert rec.session().title == "Named by the plugin"
 
 
 def test_a_reply_that_stands_in_two_sessions_is_counted_once(tmp_path: Path):
@@ -302,69 +272,6 @@ def test_a_push_of_what_the_file_holds_adds_nothing(tmp_path: Path):
         rec.clock.forward(10 * 60_000)
         rec.push(prompt("fix it", "ses-user-8"))
         assert len(rec.messages()) == 3
-
-
-def progress(read_to: int, expected: tuple[int, int], generation: int = 0) -> FileProgress:
-    return FileProgress(
-        source="claude-code",
-        path="/x.jsonl",
-        expected=expected,
-        generation=generation,
-        size=read_to,
-        mtime_ns=1,
-        read_to=read_to,
-        fingerprint=b"f",
-        state=b"",
-        parser_version=1,
-    )
-
-
-def from_file(
-    rec: Recording,
-    file: FileProgress,
-    *messages: Message,
-    raw: bytes = b"",
-    restart: bool = False,
-) -> None:
-    rec.recorder.record(
-        RecordBatch(
-            user_id=OWNER,
-            origin="import",
-            messages=messages,
-            file=file,
-            raw_start=file.expected[1] if not restart else 0,
-            raw=raw,
-            restart=restart,
-        )
-    )
-
-
-def test_data_and_position_move_together_or_not_at_all(tmp_path: Path):
-    with recording(tmp_path) as rec:
-        from_file(rec, progress(10, (0, 0)), prompt("one", "u1"), raw=b"0123456789")
-        with pytest.raises(ConflictError):
-            from_file(rec, progress(30, (0, 20)), prompt("two", "u2"), raw=b"x" * 10)
-        known = rec.store.positions.get("claude-code", "/x.jsonl")
-        assert known is not None
-        assert known.read_to == 10
-        assert [m.external_id for m in rec.messages()] == ["u1"]
-        assert [c.raw for c in rec.store.archive.chunks(known.id)] == [b"0123456789"]
-        assert rec.store.sessions.files(rec.session().id) == ["/x.jsonl"]
-
-
-def test_a_rewritten_file_replaces_what_it_said_and_the_archive_keeps_both(tmp_path: Path):
-    with recording(tmp_path) as rec:
-        old = reply("old", "a1", usage=usage(output=3), usage_key="k1", created_at=5)
-        from_file(rec, progress(4, (0, 0)), prompt("kept?", "u1"), old, raw=b"old\n")
-        from_file(rec, progress(4, (0, 4), 1), prompt("new", "u2"), raw=b"new\n", restart=True)
-        known = rec.store.positions.get("claude-code", "/x.jsonl")
-        assert known is not None
-        assert [m.external_id for m in rec.messages()] == ["u2"]
-        assert rec.session().message_count == 1
-        assert rec.session().tokens == usage()
-        assert rec.store.sessions.totals(OWNER).tokens == usage()
-        assert [c.raw for c in rec.store.archive.chunks(known.id)] == [b"new\n"]
-        assert [c.raw for c in rec.store.archive.chunks(known.id, 0)] == [b"old\n"]
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
