@@ -47,11 +47,12 @@ _BY_SIZE = 0.015
 one is near by chance."""
 
 
-def weights_of(asked: Asked) -> Weights:
+def weights_of(asked: Asked, *, stands_as_typed: bool = False) -> Weights:
     """Return the weights for a kind of query.
 
     Phrases and prefixes, identifiers, paths and error lines are meant as they stand, and so is
-    text in other scripts; sentences are meant by their sense.
+    text in other scripts; sentences are meant by their sense, less so where one `stands_as_typed`
+    somewhere.
     """
     leaves = asked.leaves()
     text = asked.words()
@@ -64,7 +65,7 @@ def weights_of(asked: Asked) -> Weights:
         return _EXACT
     if _ERROR.search(text) and said < _CHATTY * len(leaves):
         return _EXACT
-    if len(leaves) <= _MOST_FEW:
+    if stands_as_typed or len(leaves) <= _MOST_FEW:
         return _FEW
     return _SENTENCE if said >= _SPOKEN * len(leaves) else _SUBJECT
 

@@ -8,7 +8,13 @@ from typing import Protocol
 import msgspec
 
 from opensync_app.core.found import FoundMessage, FoundSession
-from opensync_app.core.fusion import fused_messages, fused_sessions, sessions_near, weights_of
+from opensync_app.core.fusion import (
+    Weights,
+    fused_messages,
+    fused_sessions,
+    sessions_near,
+    weights_of,
+)
 from opensync_app.core.query import MessageHit, SearchMode, SearchQuery
 from opensync_app.core.ranking import SessionHits
 from opensync_app.core.search_answer import (
@@ -160,7 +166,8 @@ class SearchingService:
             page = _cut(pool, query)
             return _Found(page, "fulltext", near.reason, coverage if near.total else None)
         by_meaning = self._of_meaning(near.hits, query)
-        page = by_meaning if query.mode == "semantic" else _fused(pool, by_meaning, asked)
+        weights = weights_of(asked, stands_as_typed=lookup.plan.stands_as_typed)
+        page = by_meaning if query.mode == "semantic" else _fused(pool, by_meaning, weights)
         reason = None if page.total else near.reason
         return _Found(_cut(page, query), query.mode, reason, coverage)
 
@@ -263,9 +270,8 @@ def _best_ids(pool: Page) -> list[int]:
     return [hit.message_id for hit in hits[:_CANDIDATES]]
 
 
-def _fused(pool: Page, near: Page, asked: Asked) -> Page:
+def _fused(pool: Page, near: Page, weights: Weights) -> Page:
     """Return both halves as one; what comes behind the fused part stays in the words' order."""
-    weights = weights_of(asked)
     sessions = fused_sessions(pool.sessions[:_FUSED], near.sessions, weights)
     messages = fused_messages(pool.messages[:_FUSED], near.messages, weights)
     known = {hit.session_id for hit in sessions}, {hit.message_id for hit in messages}

@@ -149,3 +149,10 @@ def test_meaning_counts_more_for_sentences_than_for_what_is_meant_as_it_stands(
     more: str, less: str
 ):
     assert weights_of(understand(more)).meaning > weights_of(understand(less)).meaning
+
+
+def test_meaning_counts_less_for_a_sentence_that_stands_somewhere_as_typed():
+    asked = understand("the agents of this run were filtered in time")
+    assert weights_of(asked, stands_as_typed=True).meaning < weights_of(asked).meaning
+    name = understand("getUserById")
+    assert weights_of(name, stands_as_typed=True) == weights_of(name)

@@ -179,3 +179,31 @@ def test_when_nothing_is_near_the_words_stand_alone_or_nothing_does(tmp_path: Pa
             answer = shelf.search(text, mode="hybrid" if mode == "hybrid" else "semantic")
             assert (answer.mode, answer.total, answer.reason) == (mode, total, reason)
         shelf.close()
+
+
+class Wrong:
+    """Takes every message but the first for what was meant."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def nearest(self, query: SearchQuery, text: str, candidates: Sequence[int]) -> SemanticAnswer:
+        del query, text, candidates
+        _, *others = self._store.messages.by_ids(self._store.messages.ids_after(0, 100))
+        hits = tuple(NearMessage(m.id, m.session_id, 0.9, m.created_at) for m in others)
+        return SemanticAnswer(hits, len(hits), len(hits))
+
+
+def test_a_line_that_stands_somewhere_as_typed_comes_before_what_is_near(tmp_path: Path):
+    with recording(tmp_path) as record:
+        shelf = Library(record, tmp_path / "index", Wrong(record.store))
+        shelf.keep(
+            prompt("it said: the agents were filtered in time by weight", "a1", "agents"),
+            *(prompt("filtered agents, time and weight", f"c{n}", "coffee") for n in range(5)),
+            *(prompt(f"nothing but tea number {n}", f"t{n}", "tea") for n in range(40)),
+        )
+        shelf.make_searchable()
+        line = "the agents were filtered in time by weight"
+        assert shelf.found(line, mode="hybrid")[0] == "agents"
+        assert shelf.found(f"{line} tea", mode="hybrid")[0] == "coffee"
+        shelf.close()
