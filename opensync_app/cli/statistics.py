@@ -63,6 +63,7 @@ def stats(
         zone=tz or tzlocal.get_localzone_name(),
     )
     with opened(effective_settings(data_dir)) as core:
+        core.repricing.run()
         report = _report(core, asked, by)
     if as_json:
         click.echo(msgspec.json.encode(_shape(report, by)))

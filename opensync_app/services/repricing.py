@@ -29,16 +29,19 @@ class Repricing:
         return self._store.database.read(lambda c: is_stale(c, self._prices))
 
     def run(self) -> int:
-        """Count everything again if it is due; return the rows that were looked at.
+        """Count everything again, once, if it is due; return the rows that were looked at.
 
         Each little step is durable and leaves all sums in step, so it may end at any time; the
         next run goes on from there.
         """
         done = said = 0
         while not self._stopping.is_set() and self.is_due():
-            done += self._store.database.write(
+            counted = self._store.database.write(
                 lambda c: reprice_some(c, self._prices, _ROWS_AT_ONCE), urgent=False
             )
+            done += counted
+            if not counted:
+                break  # still due when somebody who knows another list writes meanwhile
             if done - said >= _SAY_EVERY:
                 said = done
                 _log.info("prices changed: %d costs are counted again so far", done)

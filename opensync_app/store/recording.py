@@ -17,6 +17,7 @@ from opensync_app.store.removals import (
     own_sessions,
     unlink_file,
 )
+from opensync_app.store.repricing import note_list
 from opensync_app.store.rollups import ACTIVITY, Places, RollUps, place_of
 from opensync_app.store.session_totals import SessionTotals
 from opensync_app.store.session_upserts import Row, SessionOutcome
@@ -37,6 +38,7 @@ def write_batch(
     Raises:
         ConflictError: the file's position is not the one the reader started from.
     """
+    note_list(connection, prices)
     return _BatchWriter(connection, admitted(connection, prepared), prices, now).run()
 
 

@@ -30,6 +30,7 @@ class _Mark(msgspec.Struct, frozen=True):
         user_id: of the last row of the ledger.
         key: of the last row of the ledger, in hexadecimal.
         message_id: of the last message.
+        is_mixed: meanwhile others were written by another list, so that it must be done again.
     """
 
     fingerprint: str
@@ -37,6 +38,7 @@ class _Mark(msgspec.Struct, frozen=True):
     user_id: int = 0
     key: str = ""
     message_id: int = 0
+    is_mixed: bool = False
 
 
 def is_stale(connection: sqlite3.Connection, prices: PriceList) -> bool:
@@ -44,12 +46,27 @@ def is_stale(connection: sqlite3.Connection, prices: PriceList) -> bool:
     return _meta(connection, _COUNTED_BY) != prices.fingerprint
 
 
+def note_list(connection: sqlite3.Connection, prices: PriceList) -> None:
+    """Note that costs are written by this list: those counted by another are no longer all there.
+
+    A server that knows an older list may go on writing; what it wrote is counted again later.
+    """
+    connection.execute(
+        "DELETE FROM meta WHERE name = ? AND value <> ?", (_COUNTED_BY, prices.fingerprint)
+    )
+    connection.execute(
+        "UPDATE meta SET value = json_set(value, '$.is_mixed', json('true')) "
+        "WHERE name = ? AND json_extract(value, '$.fingerprint') <> ?",
+        (_UNDER_WAY, prices.fingerprint),
+    )
+
+
 def reprice_some(connection: sqlite3.Connection, prices: PriceList, rows: int) -> int:
     """Count the next rows again, inside the caller's transaction; return how many there were.
 
     Ledger, roll-ups, messages and sessions are in step after every call; 0 says that all is done.
-    What is recorded meanwhile is counted by the new list anyway. An interrupted counting goes on
-    where it stood, one by an older list begins anew.
+    What is recorded meanwhile is counted by the new list anyway, or it stays stale. An interrupted
+    counting goes on where it stood, one by an older list begins anew.
     """
     text = _meta(connection, _UNDER_WAY)
     mark = msgspec.json.decode(text, type=_Mark) if text else _Mark(prices.fingerprint)
@@ -69,7 +86,8 @@ def reprice_some(connection: sqlite3.Connection, prices: PriceList, rows: int) -
         mark = msgspec.structs.replace(mark, message_id=found[-1]["id"])
         return _go_on(connection, mark, len(found))
     connection.execute("DELETE FROM meta WHERE name = ?", (_UNDER_WAY,))
-    _remember(connection, _COUNTED_BY, prices.fingerprint)
+    if not mark.is_mixed:
+        _remember(connection, _COUNTED_BY, prices.fingerprint)
     return 0
 
 

@@ -111,3 +111,28 @@ def test_a_stopped_counting_is_still_due(tmp_path: Path):
         repricing.stop()
         assert repricing.run() == 0
         assert repricing.is_due()
+
+
+@pytest.mark.parametrize("steps", range(0, 12, 2))
+def test_what_is_written_by_another_list_meanwhile_is_counted_again(
+    tmp_path: Path, steps: int, expected: dict[str, list[tuple[Any, ...]]]
+):
+    late = reply("late", "late", "s0", usage=usage(input=9), usage_key="late", created_at=NOW)
+    with recording(tmp_path / "whole", NEW) as rec:
+        fill(rec)
+        rec.imported(late)
+        wanted = state(rec)
+    assert wanted != expected
+    with recording(tmp_path / "old", OLD) as rec:
+        fill(rec)
+        for _ in range(steps):
+            rec.store.database.write(lambda c: reprice_some(c, NEW, 2))
+        rec.imported(late)
+        repricing = Repricing(rec.store, NEW)
+        repricing.run()
+        assert repricing.is_due() == (steps > 0)
+        repricing.run()
+        assert not repricing.is_due()
+        assert state(rec) == wanted
+        rec.imported(reply("later", "later", "s0", usage=usage(input=1), created_at=NOW))
+        assert repricing.is_due()
