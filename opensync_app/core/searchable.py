@@ -12,7 +12,7 @@ from typing import Any, cast
 import msgspec
 
 from opensync_app.core.records import StoredMessage
-from opensync_app.core.session import Part, text_of
+from opensync_app.core.session import Kind, Part, Role, text_of
 
 _SPOKEN_PARTS = frozenset({"text", "thinking", "reasoning", "summary"})
 _PATH_KEYS = frozenset(
@@ -95,8 +95,9 @@ class Searchable(msgspec.Struct, frozen=True):
 
 def searchable_of(message: StoredMessage) -> Searchable:
     """Return what is searched of a message: all of its text, nothing of its images."""
-    is_answer = message.kind == "tool-result" or message.role == "tool"
-    text, asked, answered = sections_of(message.parts, message.text_content, is_answer=is_answer)
+    text, asked, answered = sections_of(
+        message.parts, message.text_content, message.kind, message.role
+    )
     paths: dict[str, None] = {}
     tools: dict[str, None] = {}
     for part in message.parts:
@@ -110,7 +111,7 @@ def searchable_of(message: StoredMessage) -> Searchable:
 
 
 def sections_of(
-    parts: Sequence[Part], text_content: str | None, *, is_answer: bool
+    parts: Sequence[Part], text_content: str | None, kind: Kind, role: Role
 ) -> tuple[str, str, str]:
     """Return the searched texts of a message: what was said, asked of tools, answered by them.
 
@@ -133,7 +134,7 @@ def sections_of(
     whole = text_of((), text_content)
     if whole:
         said = [whole, *(text for text in said if text not in whole)]
-    if is_answer:
+    if kind == "tool-result" or role == "tool":
         said, answered = [], said + answered
     return _joined(said), _joined(asked), _joined(answered)
 

@@ -134,6 +134,14 @@ class Lookup:
         """Return the query with the filters of its text, as far as it has room for them."""
         return narrowed(self._query, self._asked.fields, self._filters)
 
+    def stands_as_typed(self) -> bool:
+        """Return whether the words stand side by side, three or more, in what may be found."""
+        line, narrow = self.plan.line, self.plan.narrow
+        if line is None:
+            return False
+        with engine_errors("searching"):
+            return not narrow or self._filters.leave_any([line, *narrow])
+
     def _fetch(self, count: int) -> list[ScoredHit]:
         """Return the best hits, so many or all there are; none is looked for twice."""
         more = count - len(self._fetched)

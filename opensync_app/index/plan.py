@@ -36,7 +36,7 @@ class Plan(NamedTuple):
         expected: documents of each word that can make a hit.
         terms: tells the fields and words any of which makes a document a hit; None when it takes
             more than that.
-        stands_as_typed: the words stand somewhere side by side, three or more of them.
+        line: finds the words side by side, three or more; None when they stand so nowhere.
     """
 
     engine: Query | None
@@ -51,7 +51,7 @@ class Plan(NamedTuple):
     can_loosen: bool
     expected: tuple[int, ...]
     terms: Callable[[], tuple[Term, ...] | None]
-    stands_as_typed: bool
+    line: Query | None
 
 
 def plan_of(
@@ -112,7 +112,7 @@ def plan_of(
         ),
         expected=tuple(tree.expected),
         terms=terms,
-        stands_as_typed=text is not None and whole is not None,
+        line=whole,
     )
 
 

@@ -165,9 +165,10 @@ class SearchingService:
         if near.reason is not None and not near.is_far:
             page = _cut(pool, query)
             return _Found(page, "fulltext", near.reason, coverage if near.total else None)
-        by_meaning = self._of_meaning(near.hits, query)
-        weights = weights_of(asked, stands_as_typed=lookup.plan.stands_as_typed)
-        page = by_meaning if query.mode == "semantic" else _fused(pool, by_meaning, weights)
+        page = self._of_meaning(near.hits, query)
+        if query.mode == "hybrid":
+            weights = weights_of(asked, stands_as_typed=lookup.stands_as_typed())
+            page = _fused(pool, page, weights)
         reason = None if page.total else near.reason
         return _Found(_cut(page, query), query.mode, reason, coverage)
 

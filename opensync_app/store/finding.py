@@ -57,8 +57,7 @@ class Finding:
         """Return the searched texts of a message, the heaviest first, as `sections_of` does."""
         body = unpack(message.packed)
         parts = self._texts.of(message.session_id, body.parts)
-        is_answer = message.kind == "tool-result" or message.role == "tool"
-        return sections_of(parts, body.text, is_answer=is_answer)
+        return sections_of(parts, body.text, message.kind, message.role)
 
     def sizes(self, ids: Collection[int]) -> dict[int, int]:
         """Return how many messages sessions have, by record id."""

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from opensync_app.core.query import SearchQuery
+from opensync_app.core.search_language import understand
 from opensync_app.core.searchable import searchable_of
 from opensync_app.core.similarity import NearMessage, SemanticAnswer
 from opensync_app.store import Store
-from tests.factories import patch, prompt, recording, reply
+from tests.factories import OWNER, patch, prompt, recording, reply
 from tests.library import STRANGER, Library
 
 
@@ -179,6 +180,24 @@ def test_when_nothing_is_near_the_words_stand_alone_or_nothing_does(tmp_path: Pa
             answer = shelf.search(text, mode="hybrid" if mode == "hybrid" else "semantic")
             assert (answer.mode, answer.total, answer.reason) == (mode, total, reason)
         shelf.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "user_id", "stands"),
+    [
+        ("authentication of bread", OWNER, True),
+        ("authentication of bread project:bakery", OWNER, True),
+        ("authentication of bread project:shop", OWNER, False),
+        ("authentication of visitors", OWNER, False),
+        ("authentication of visitors", STRANGER, True),
+    ],
+)
+def test_a_line_stands_as_typed_only_where_it_may_be_found(
+    library: Library, text: str, user_id: int, *, stands: bool
+):
+    asked = understand(text)
+    lookup = library.folders.serving.lookup(SearchQuery(user_id=user_id, text=text), asked)
+    assert lookup.stands_as_typed() == stands
 
 
 class Wrong:
