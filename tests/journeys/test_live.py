@@ -110,7 +110,8 @@ def test_a_server_builds_a_new_index_for_a_command_and_answers_meanwhile(
             answers.append(found(server, "heron"))
         printed = command.result()
 
-    assert "the server that runs for this data folder built it" in printed
+    assert "The server that runs for this data folder builds it" in printed
+    assert "The index is new." in printed
     assert read_pointer(root).serving not in (None, before)
     assert all(answer == ["s"] for answer in [*answers, found(server, "heron")])
     assert not is_wished(root)
