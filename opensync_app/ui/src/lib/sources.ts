@@ -24,6 +24,9 @@ const LOOKS: Record<string, SourceLook> = {
   specstory: { label: "SpecStory", short: "SP", hue: "grey" },
 };
 
+/** The names of all tools whose sessions are read, as a list for people. */
+export const KNOWN_TOOLS = new Intl.ListFormat("en").format(new Set(Object.values(LOOKS).map((look) => look.label)));
+
 /** How a source is named and coloured; an unknown one by its own name in grey. */
 export function sourceLook(source: string): SourceLook {
   return LOOKS[source] ?? { label: source, short: source.replace(/[^a-z0-9]/gi, "").slice(0, 2).toUpperCase(), hue: "grey" };

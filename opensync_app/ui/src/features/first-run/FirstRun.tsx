@@ -4,6 +4,7 @@ import { statusQuery } from "@/api/queries";
 import { CopyButton } from "@/components/CopyButton";
 import { Blank } from "@/components/States";
 import { formatCount, plural } from "@/lib/format";
+import { KNOWN_TOOLS } from "@/lib/sources";
 import { ToolList } from "./ToolList";
 
 const COMMANDS = [
@@ -11,8 +12,6 @@ const COMMANDS = [
   { label: "Let the Claude Code plugin push to this OpenSync", command: "opensync connect claude-code" },
   { label: "Let the OpenCode plugin push to this OpenSync", command: "opensync connect opencode" },
 ];
-
-const KNOWN = "Claude Code, OpenCode, Codex, Gemini CLI, Copilot CLI, Pi, Factory Droid, Cursor and SpecStory";
 
 /** What a new installation shows: that it is looking, and the ways to fill it. */
 export function FirstRun() {
@@ -30,7 +29,7 @@ export function FirstRun() {
       ) : (
         <>
           <p>OpenSync looks for the sessions that your coding tools keep on this machine and shows them here as they appear.</p>
-          <p className="mt-2 text-xs text-dim">It knows {KNOWN}.</p>
+          <p className="mt-2 text-xs text-dim">It knows {KNOWN_TOOLS}.</p>
         </>
       )}
       <ul className="mt-6 space-y-4 text-left">
